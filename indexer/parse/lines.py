@@ -1,0 +1,55 @@
+"""Lines: the cleaned source text cut where it breaks, each with its place in ``SourceText.text``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.model.source import Alignment, BlockKind, SourceText
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block. [start, end) are offsets in ``SourceText.text``; ``text`` is the slice, trimmed at both ends
+    (so ``source.text[start:end] == text``). A table is one line, with its ``rows``."""
+
+    text: str
+    start: int
+    end: int
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    align: Alignment = Alignment.UNKNOWN
+    page: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def split_lines(source: SourceText) -> tuple[Line, ...]:
+    """The lines of a source in reading order; blank ones are left out, nothing else is."""
+    lines: list[Line] = []
+    offset = 0
+    for block in source.blocks:
+        if block.kind is BlockKind.TABLE:
+            pieces = [(offset, block.text)]
+        else:
+            pieces, at = [], offset
+            for piece in block.text.split("\n"):
+                pieces.append((at, piece))
+                at += len(piece) + 1
+        for at, piece in pieces:
+            stripped = piece.strip()
+            if not stripped:
+                continue
+            start = at + (len(piece) - len(piece.lstrip()))
+            lines.append(
+                Line(
+                    text=stripped,
+                    start=start,
+                    end=start + len(stripped),
+                    kind=block.kind,
+                    level=block.level,
+                    align=block.align,
+                    page=block.page,
+                    rows=block.rows,
+                )
+            )
+        offset += len(block.text) + 1
+    return tuple(lines)
