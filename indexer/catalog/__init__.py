@@ -1,0 +1,15 @@
+"""The data in git (``corpus/``) as values: bodies, regions, lexicon, stop words, synonyms. Read, never written."""
+
+from indexer.catalog.gazetteer import load_gazetteer
+from indexer.catalog.place import data_file, data_text, fingerprint
+from indexer.catalog.words import SynonymGroup, load_stopwords, load_synonyms
+
+__all__ = [
+    "SynonymGroup",
+    "data_file",
+    "data_text",
+    "fingerprint",
+    "load_gazetteer",
+    "load_stopwords",
+    "load_synonyms",
+]

@@ -1,0 +1,34 @@
+# Every target sets up what it needs: only Python ≥ 3.11 and make are asked for.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: all demo test lint format bench clean
+
+all: lint test
+
+$(STAMP): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("fagui needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,fast,ocr]' || \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,ocr]'
+	touch $(STAMP)
+
+demo: $(STAMP)
+	$(BIN)/fagui demo
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) var build dist

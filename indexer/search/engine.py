@@ -1,0 +1,78 @@
+"""SearchEngine (检索引擎): ids, scores and counts for a query; never text, never the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from indexer.search.entry import IndexEntry
+from indexer.search.query import SearchQuery
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """An article that matched: its version's number in the record, its path, its score."""
+
+    version: int
+    path: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """A document that matched, with its best articles, best first."""
+
+    document: str
+    score: float
+    units: tuple[UnitHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many documents of the whole result have this value."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePage:
+    """One page of hits; ``total`` and ``facets`` count documents, exactly, over the whole result."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, tuple[FacetCount, ...]]
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - a state, said to the reader as such
+    """The index cannot answer (missing, damaged, being rebuilt); the message says what to do."""
+
+
+class SearchEngine(Protocol):
+    """Every engine behaves alike; ``tests/search/engine_contract.py`` says how."""
+
+    @property
+    def revision(self) -> int:
+        """The record's revision that the index has caught up with; -1 when there is no index."""
+        ...
+
+    def update(self, entries: Iterable[IndexEntry], removed: Sequence[str], revision: int) -> None:
+        """Put these documents in place of what was held of them, take the removed ones out, in one step."""
+        ...
+
+    def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:
+        """A new index from nothing, put in place of the old in one step; readers never see half of it."""
+        ...
+
+    def search(self, query: SearchQuery) -> EnginePage:
+        """The page of results; EngineUnavailable when there is no index to ask."""
+        ...
+
+    def refresh(self) -> None:
+        """See what other processes have committed since."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and memory."""
+        ...

@@ -1,0 +1,144 @@
+"""A Whoosh codec whose posting lists are plain arrays: Whoosh's own matchers read them one by one, ours all at once.
+
+Whoosh's default codec pickles blocks of 128 postings; decoding a common term then takes thousands of calls, and a
+pickle in a file is code. Here a term's document numbers are deltas of 1, 2 or 4 bytes and its frequencies bytes,
+laid out so that numpy reads a term in one call. Everything else (term dictionary, columns, segments) is Whoosh's.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
+from whoosh.matching import ListMatcher
+from whoosh.util.numeric import byte_to_length
+
+TERM_RECORD: Final = np.dtype(
+    [
+        ("weight", ">f4"),
+        ("frequency", ">u4"),
+        ("shortest", "u1"),
+        ("longest", "u1"),
+        ("heaviest", ">f4"),
+        ("first", ">u4"),
+        ("last", ">u4"),
+        ("width", "u1"),
+        ("count_width", "u1"),
+        ("ids_at", ">u8"),
+        ("counts_at", ">u8"),
+    ]
+)
+"""A term in the dictionary: totals, then where its arrays lie. ``count_width`` 0 means that every frequency is 1."""
+
+_STRUCT: Final = struct.Struct(">fIBBfIIBBQQ")
+_NO_COUNTS: Final = 0
+
+
+class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
+    """Whoosh's view of a term record."""
+
+    width: int
+    count_width: int
+    ids_at: int
+    counts_at: int
+
+    @classmethod
+    def from_bytes(cls, record: bytes) -> ArrayTermInfo:
+        """The term info of a dictionary value."""
+        info = cls()
+        (
+            info._weight,
+            info._df,
+            shortest,
+            longest,
+            info._maxweight,
+            info._minid,
+            info._maxid,
+            info.width,
+            info.count_width,
+            info.ids_at,
+            info.counts_at,
+        ) = _STRUCT.unpack(record)
+        info._minlength = byte_to_length(shortest)
+        info._maxlength = byte_to_length(longest)
+        return info
+
+
+class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
+    """The term dictionary with array postings behind it."""
+
+    def term_info(self, fieldname: str, term: bytes) -> ArrayTermInfo:
+        """As Whoosh's; TermNotFound when there is no such term."""
+        from whoosh.reading import TermNotFound
+
+        try:
+            return ArrayTermInfo.from_bytes(self._tindex[self._keycoder(fieldname, term)])
+        except KeyError:
+            raise TermNotFound(f"no term {fieldname}:{term!r}") from None
+
+    def items(self) -> Any:
+        """Every (field, term) with its info."""
+        return (
+            (self._keydecoder(key), ArrayTermInfo.from_bytes(value)) for key, value in self._tindex.items()
+        )
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Any:
+        """As ``items``, from a prefix on."""
+        start = self._keycoder(fieldname, prefix)
+        return (
+            (self._keydecoder(key), ArrayTermInfo.from_bytes(value))
+            for key, value in self._tindex.items_from(start)
+        )
+
+    def frequency(self, fieldname: str, term: bytes) -> float:
+        """The term's total weight."""
+        return float(self.term_info(fieldname, term)._weight)
+
+    def doc_frequency(self, fieldname: str, term: bytes) -> int:
+        """How many documents have the term, deleted ones included."""
+        return int(self.term_info(fieldname, term)._df)
+
+    def arrays(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
+        """(document numbers ascending, frequencies), or None when the term does not occur."""
+        record = self._tindex.get(self._keycoder(fieldname, term))
+        if record is None:
+            return None
+        (_, df, _, _, _, first, _, width, count_width, ids_at, counts_at) = _STRUCT.unpack(record)
+        raw = self._postfile.get(ids_at, df * width)
+        ids = np.cumsum(np.frombuffer(raw, f"<u{width}"), dtype=np.int64)
+        ids += first
+        if count_width == _NO_COUNTS:
+            return ids, np.ones(df, np.float32)
+        counts = np.frombuffer(self._postfile.get(counts_at, df * count_width), f"<u{count_width}")
+        return ids, counts.astype(np.float32)
+
+    def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        """Whoosh's interface to the same arrays."""
+        found = self.arrays(fieldname, term)
+        info = self.term_info(fieldname, term)
+        ids, weights = found if found is not None else (np.zeros(0, np.int64), np.zeros(0, np.float32))
+        return ListMatcher(
+            ids.tolist(),
+            weights.tolist(),
+            format=format_,
+            scorer=scorer,
+            term=(fieldname, term),
+            terminfo=info,
+        )
+
+
+class ArrayCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh 3's codec with array postings; read-only through Whoosh (``whoosh_build`` writes)."""
+
+    def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
+        """The segment's term dictionary."""
+        name = segment.make_filename(self.TERMS_EXT)
+        return ArrayTermsReader(
+            self,
+            storage.open_file(name),
+            storage.file_length(name),
+            segment.open_file(storage, self.POSTS_EXT),
+        )

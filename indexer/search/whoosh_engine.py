@@ -1,0 +1,196 @@
+"""WhooshEngine: the embedded engine. Whoosh keeps the index; scoring, filters and counts are arrays over it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from indexer.analysis import Analyzer
+from indexer.search.engine import EnginePage, EngineUnavailable
+from indexer.search.entry import IndexEntry
+from indexer.search.query import SearchQuery
+from indexer.search.ranking import RankingProfile
+from indexer.search.whoosh_build import MAX_UNITS, SegmentBuilder
+from indexer.search.whoosh_generation import Generation, IndexFolder, SegmentEntry
+from indexer.search.whoosh_merge import merge_into, worth_merging
+from indexer.search.whoosh_results import make_page
+from indexer.search.whoosh_segment import Segment
+from indexer.search.whoosh_snapshot import Snapshot
+from indexer.search.whoosh_table import DayView, DocumentTable
+
+FORMAT: Final = "whoosh-arrays-1"
+_DAYS: Final = 16
+
+
+class _View:
+    """A generation, open: its snapshot, its table of documents, and the days asked for lately."""
+
+    def __init__(self, generation: Generation, snapshot: Snapshot, table: DocumentTable) -> None:
+        self.generation = generation
+        self.snapshot = snapshot
+        self.table = table
+        self._days: OrderedDict[date, DayView] = OrderedDict()
+        self._lock = Lock()
+
+    def day(self, day: date) -> DayView:
+        with self._lock:
+            if day in self._days:
+                self._days.move_to_end(day)
+                return self._days[day]
+        made = self.table.view(day)
+        with self._lock:
+            self._days[day] = made
+            while len(self._days) > _DAYS:
+                self._days.popitem(last=False)
+        return made
+
+
+class WhooshEngine:
+    """One index folder. Any number of readers, one writer at a time (EngineUnavailable says so to a second)."""
+
+    def __init__(self, root: Path, analyzer: Analyzer, profile: RankingProfile) -> None:
+        self._folder = IndexFolder(root)
+        self._analyzer = analyzer
+        self._profile = profile
+        self._stamp = f"{FORMAT}:{analyzer.stamp}"
+        self._view: _View | None = None
+        self._seen: Path | None = None
+        self._why = ""
+        self._lock = Lock()
+
+    @property
+    def revision(self) -> int:
+        """The record's revision that the index has caught up with; -1 when there is none."""
+        view = self._open()
+        return view.generation.revision if view else -1
+
+    @property
+    def trouble(self) -> str:
+        """Why there is no index, or why an older one is in use; empty when all is well."""
+        self._open()
+        return self._why
+
+    @property
+    def unit_count(self) -> int:
+        """How many units of retrieval are held."""
+        view = self._open()
+        return view.snapshot.unit_count if view else 0
+
+    def search(self, query: SearchQuery) -> EnginePage:
+        """The page of results."""
+        view = self._open()
+        if view is None:
+            raise EngineUnavailable(self._why)
+        return make_page(query, view.snapshot, view.table, view.day(query.on))
+
+    def refresh(self) -> None:
+        """Take up a newer generation if one has been committed."""
+        newest = self._folder.newest()
+        with self._lock:
+            if self._view is not None and newest == self._seen:
+                return
+            self._load(newest)
+
+    def _open(self) -> _View | None:
+        if self._view is None:
+            with self._lock:
+                if self._view is None:
+                    self._load(self._folder.newest())
+        return self._view
+
+    def _load(self, newest: Path | None) -> None:
+        generation, self._why = self._folder.load(self._stamp)
+        self._seen = newest
+        if generation is None:
+            self._view = None
+            return
+        held = {s.name: s for s in self._view.snapshot.segments} if self._view else {}
+        segments = tuple(
+            held.get(entry.name) or Segment(self._folder.segments / entry.name)
+            for entry in generation.segments
+        )
+        deleted = {entry.name: np.array(entry.deleted, np.int64) for entry in generation.segments}
+        snapshot = Snapshot(segments, deleted, self._analyzer)
+        self._view = _View(generation, snapshot, DocumentTable(segments, snapshot.alive, self._profile))
+
+    def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:
+        """A new index from nothing; the old one answers until it is in place."""
+        with self._writing():
+            segments = self._build(entries)
+            self._folder.commit(segments, revision, self._stamp)
+        self.refresh()
+
+    def update(self, entries: Iterable[IndexEntry], removed: Sequence[str], revision: int) -> None:
+        """Replace and remove documents in one step."""
+        with self._writing():
+            self.refresh()
+            view = self._open()
+            kept = list(view.generation.segments) if view else []
+            names: set[str] = set(removed)
+            added = self._build(_noting(entries, names))
+            kept = [_without(entry, view, names) for entry in kept] if view else []
+            chosen = worth_merging([*kept, *added], self._document_counts(view, added))
+            segments = [entry for entry in (*kept, *added) if entry not in chosen]
+            if chosen:
+                merged = merge_into(self._folder, chosen, self._analyzer)
+                segments += [merged] if merged else []
+            self._folder.commit(segments, revision, self._stamp)
+        self.refresh()
+
+    def _document_counts(self, view: _View | None, added: Sequence[SegmentEntry]) -> dict[str, int]:
+        counts = {s.name: len(s.documents) for s in view.snapshot.segments} if view else {}
+        for entry in added:
+            segment = Segment(self._folder.segments / entry.name)
+            counts[entry.name] = len(segment.documents)
+            segment.close()
+        return counts
+
+    def _build(self, entries: Iterable[IndexEntry]) -> list[SegmentEntry]:
+        made: list[SegmentEntry] = []
+        builder = SegmentBuilder(self._analyzer)
+        for entry in entries:
+            builder.add(entry)
+            if builder.units >= MAX_UNITS:
+                made.append(self._folder.make_segment(builder.write, builder.units))
+                builder = SegmentBuilder(self._analyzer)
+        if builder.units:
+            made.append(self._folder.make_segment(builder.write, builder.units))
+        return made
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._folder.root.mkdir(parents=True, exist_ok=True)
+        with (self._folder.root / "write.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise EngineUnavailable("另一个程序正在写检索索引，请等它结束后再试") from None
+            yield
+
+    def close(self) -> None:
+        """Close the files."""
+        view, self._view = self._view, None
+        if view:
+            for segment in view.snapshot.segments:
+                segment.close()
+
+
+def _noting(entries: Iterable[IndexEntry], names: set[str]) -> Iterator[IndexEntry]:
+    for entry in entries:
+        names.add(entry.document)
+        yield entry
+
+
+def _without(entry: SegmentEntry, view: _View, names: set[str]) -> SegmentEntry:
+    segment = next(s for s in view.snapshot.segments if s.name == entry.name)
+    gone = {number for number, row in enumerate(segment.documents) if row["id"] in names}
+    return replace(entry, deleted=tuple(sorted(gone.union(entry.deleted))))

@@ -1,0 +1,162 @@
+"""Results: units grouped by document, filtered, counted, sorted, paged — all over arrays, all exact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from indexer.search.engine import EngineHit, EnginePage, FacetCount, UnitHit
+from indexer.search.query import Filters, SearchQuery, Sort
+from indexer.search.whoosh_build import HEAD
+from indexer.search.whoosh_segment import Ids, Mask, Weights
+from indexer.search.whoosh_snapshot import Matched, Snapshot
+from indexer.search.whoosh_table import STATUSES, DayView, DocumentTable
+
+BEST_UNITS: Final = 3
+"""Articles shown of a document at the most."""
+
+_LOW: Final = np.float32(-1e9)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScores:
+    """Per document of the table: whether it matches, and the score of its best unit."""
+
+    mask: Mask
+    scores: Weights
+
+
+def group(matched: tuple[Matched, ...], table: DocumentTable, view: DayView) -> DocumentScores:
+    """The best unit's score of every document that has a visible unit that matches."""
+    masks: list[Mask] = []
+    scores: list[Weights] = []
+    for found, segment, visible in zip(matched, table.segments, view.visible, strict=True):
+        if not len(segment.documents):
+            continue
+        mask = found.mask & visible
+        starts = segment.first_unit[:-1]
+        masks.append(np.logical_or.reduceat(mask, starts))
+        scores.append(np.maximum.reduceat(np.where(mask, found.scores, _LOW), starts))
+    if not masks:
+        return DocumentScores(np.zeros(0, np.bool_), np.zeros(0, np.float32))
+    return DocumentScores(np.concatenate(masks), np.concatenate(scores))
+
+
+def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView) -> EnginePage:
+    """One page of results for a query."""
+    matched = snapshot.evaluate(query.node)
+    grouped = group(matched, table, view)
+    rows = _filter_rows(query.filters, table, view)
+    kept = grouped.mask.copy()
+    for mask in rows.values():
+        kept &= mask
+    order = _order(query, grouped, kept, table, view)
+    chosen = order[query.offset : query.offset + query.limit]
+    ranked = _final_scores(grouped, table, view)
+    return EnginePage(
+        total=int(np.count_nonzero(kept)),
+        hits=tuple(
+            _hit(int(number), float(ranked[number]), matched, table, view, query) for number in chosen
+        ),
+        facets=_facets(grouped.mask, rows, table, view),
+    )
+
+
+def _filter_rows(filters: Filters, table: DocumentTable, view: DayView) -> dict[str, Mask]:
+    """A mask for each filter that is set: OR within it."""
+    rows: dict[str, Mask] = {}
+    if filters.status:
+        codes = [STATUSES.index(value) for value in filters.status if value in STATUSES]
+        rows["status"] = np.isin(view.status, codes)
+    chosen: dict[str, tuple[str, ...]] = {
+        "kind": filters.kind,
+        "body": filters.body,
+        "region": filters.region,
+        "subject": filters.subject,
+        "year": tuple(str(year) for year in filters.year),
+    }
+    if filters.interpreted is not None:
+        chosen["interpreted"] = ("yes",) if filters.interpreted else ("no",)
+    for name, wanted in chosen.items():
+        if wanted:
+            rows[name] = table.values[name].mask(wanted, table.count)
+    return rows
+
+
+def _facets(
+    mask: Mask, rows: dict[str, Mask], table: DocumentTable, view: DayView
+) -> dict[str, tuple[FacetCount, ...]]:
+    """Counts over the whole result; a facet's own filter does not narrow its own counts."""
+    facets: dict[str, tuple[FacetCount, ...]] = {}
+    everything = mask.copy()
+    for row in rows.values():
+        everything &= row
+    for name in ("status", *table.values):
+        among = everything
+        if name in rows:
+            among = mask.copy()
+            for other, row in rows.items():
+                if other != name:
+                    among &= row
+        if name == "status":
+            found = np.bincount(view.status[among], minlength=len(STATUSES))
+            counts = [(STATUSES[code], int(found[code])) for code in np.flatnonzero(found)]
+        else:
+            counts = table.values[name].counts(among)
+        counts.sort(key=lambda item: (-item[1], item[0]))
+        facets[name] = tuple(FacetCount(value, count) for value, count in counts)
+    return facets
+
+
+def _final_scores(grouped: DocumentScores, table: DocumentTable, view: DayView) -> Weights:
+    return (grouped.scores + table.prior) * view.factor
+
+
+def _order(
+    query: SearchQuery, grouped: DocumentScores, kept: Mask, table: DocumentTable, view: DayView
+) -> Ids:
+    """The kept documents in the order asked for, as far as the page reaches."""
+    numbers = np.flatnonzero(kept)
+    if query.node is None or query.sort is not Sort.RELEVANCE:
+        keys = table.effective if query.sort is Sort.EFFECTIVE else table.issued
+        return numbers[np.lexsort((numbers, -keys[numbers]))]
+    scores = _final_scores(grouped, table, view)[numbers]
+    reach = query.offset + query.limit
+    if reach < len(numbers):
+        # Only the part that the page reaches is sorted; ties at its edge are kept so that pages never overlap.
+        edge = np.partition(scores, len(scores) - reach)[len(scores) - reach]
+        near = scores >= edge
+        numbers, scores = numbers[near], scores[near]
+    return numbers[np.lexsort((numbers, -table.issued[numbers], -scores))]
+
+
+def _hit(
+    number: int,
+    score: float,
+    matched: tuple[Matched, ...],
+    table: DocumentTable,
+    view: DayView,
+    query: SearchQuery,
+) -> EngineHit:
+    place = next(i for i, offset in enumerate(table.offsets[1:]) if number < offset)
+    segment, found, visible = table.segments[place], matched[place], view.visible[place]
+    document = number - table.offsets[place]
+    start, end = int(segment.first_unit[document]), int(segment.first_unit[document + 1])
+    units: list[UnitHit] = []
+    if query.node is not None:
+        mask = found.mask[start:end] & visible[start:end] & (segment.unit_version[start:end] != HEAD)
+        inside = np.flatnonzero(mask)
+        scores = found.scores[start:end][inside]
+        best = inside[np.lexsort((inside, -scores))][:BEST_UNITS]
+        versions = segment.documents[document]["versions"]
+        units = [
+            UnitHit(
+                version=versions[int(segment.unit_version[start + unit])][0],
+                path=segment.paths[int(segment.unit_path[start + unit])],
+                score=float(found.scores[start + unit]),
+            )
+            for unit in best
+        ]
+    return EngineHit(table.ids[number], score, tuple(units))

@@ -1,0 +1,117 @@
+"""One open segment: postings as arrays, columns as arrays, nothing that changes."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+from whoosh.reading import SegmentReader
+from whoosh.util.numeric import byte_to_length
+
+from indexer.model.document import Kind
+from indexer.search.whoosh_build import FIELD, INDEX_NAME
+from indexer.search.whoosh_codec import ArrayTermsReader
+
+Ids = NDArray[np.int64]
+Weights = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+_CACHE_BYTES: Final = 96 * 1024 * 1024
+KINDS: Final = tuple(kind.value for kind in Kind)
+_KIND_CODE: Final = {value: code for code, value in enumerate(KINDS)}
+
+
+class Segment:
+    """The columns (one row a unit, one row a document) and the posting lists of one segment folder.
+
+    Units of a document are contiguous: ``first_unit[d]`` to ``first_unit[d + 1]``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        storage = FileStorage(str(folder), readonly=True)
+        toc = TOC.read(storage, INDEX_NAME)
+        self.whoosh_segment = toc.segments[0]
+        self.reader = SegmentReader(storage, toc.schema, self.whoosh_segment)
+        self._terms = cast(ArrayTermsReader, self.reader._terms)
+        with np.load(folder / "columns.npz") as columns:
+            self.unit_document: NDArray[np.int32] = columns["unit_document"]
+            self.unit_version: NDArray[np.int32] = columns["unit_version"]
+            self.unit_path: NDArray[np.int32] = columns["unit_path"]
+            self.text_at: NDArray[np.int64] = columns["text_at"]
+            self.exact_lengths: NDArray[np.int64] = columns["lengths"]
+        self.total_length = int(self.exact_lengths.sum())
+        # Whoosh keeps a length as one byte and scores with what the byte stands for; so do we, to the last digit.
+        table = np.array([byte_to_length(b) for b in range(256)], np.float32)
+        raw = (folder / f"{self.whoosh_segment.segment_id()}._{FIELD}_len.col").read_bytes()
+        self.lengths: Weights = table[np.frombuffer(raw, np.uint8)]
+        rows = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
+        self.paths: list[str] = rows["paths"]
+        self.documents: list[dict[str, Any]] = rows["documents"]
+        self.first_unit: Ids = np.searchsorted(self.unit_document, np.arange(len(self.documents) + 1)).astype(
+            np.int64
+        )
+        self.kind: NDArray[np.int16] = np.array([_KIND_CODE[d["kind"]] for d in self.documents], np.int16)
+        self.issued: Ids = np.array([d["issued"] for d in self.documents], np.int64)
+        self.effective: Ids = np.array([d["effective"] for d in self.documents], np.int64)
+        self.interpreted: Mask = np.array([d["interpreted"] for d in self.documents], np.bool_)
+        self._texts: bytes | None = None
+        self._cache: OrderedDict[str, tuple[Ids, Weights] | None] = OrderedDict()
+        self._cached_bytes = 0
+        self._lock = Lock()
+
+    @property
+    def units(self) -> int:
+        """How many units the segment has."""
+        return len(self.unit_document)
+
+    def postings(self, term: str) -> tuple[Ids, Weights] | None:
+        """(unit numbers, frequencies) of a term, kept while there is room."""
+        with self._lock:
+            if term in self._cache:
+                self._cache.move_to_end(term)
+                return self._cache[term]
+        found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
+        with self._lock:
+            if term not in self._cache:
+                self._cache[term] = found
+                self._cached_bytes += _size(found)
+            while self._cached_bytes > _CACHE_BYTES and len(self._cache) > 1:
+                _, old = self._cache.popitem(last=False)
+                self._cached_bytes -= _size(old)
+        return found
+
+    def read(self, term: str) -> tuple[Ids, Weights]:
+        """(unit numbers, frequencies) of a term that occurs, not kept; KeyError when it does not."""
+        found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
+        if found is None:
+            raise KeyError(term)
+        return found
+
+    def terms(self) -> Iterator[str]:
+        """Every term of the segment."""
+        return (term.decode("utf-8", "surrogatepass") for _, term in self._terms.terms())
+
+    @property
+    def texts(self) -> bytes:
+        """All units' literal text, one after the other; ``text_at`` says where each begins."""
+        if self._texts is None:
+            self._texts = (self.folder / "text.bin").read_bytes()
+        return self._texts
+
+    def close(self) -> None:
+        """Close the files."""
+        self.reader.close()
+
+
+def _size(found: tuple[Ids, Weights] | None) -> int:
+    return 64 if found is None else found[0].nbytes + found[1].nbytes + 256

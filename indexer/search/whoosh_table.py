@@ -1,0 +1,162 @@
+"""DocumentTable: the documents of a snapshot as columns, and what is true of them on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.model.validity import Status
+from indexer.search.ranking import RankingProfile
+from indexer.search.whoosh_build import HEAD
+from indexer.search.whoosh_segment import KINDS, Ids, Mask, Segment, Weights
+
+STATUSES: Final = tuple(status.value for status in Status)
+_STATUS_CODE: Final = {value: code for code, value in enumerate(STATUSES)}
+_UNKNOWN: Final = _STATUS_CODE[Status.UNKNOWN.value]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueColumn:
+    """Values of which a document may have several: (document, value) pairs as two arrays, and the values' names."""
+
+    names: tuple[str, ...]
+    documents: Ids
+    values: Ids
+
+    def mask(self, wanted: Iterable[str], count: int) -> Mask:
+        """The documents that have one of the wanted values."""
+        codes = [code for code, name in enumerate(self.names) if name in set(wanted)]
+        chosen = np.zeros(count, np.bool_)
+        chosen[self.documents[np.isin(self.values, codes)]] = True
+        return chosen
+
+    def counts(self, among: Mask) -> list[tuple[str, int]]:
+        """How many of the documents have each value; values that none has are left out."""
+        found = np.bincount(self.values[among[self.documents]], minlength=len(self.names))
+        return [(self.names[code], int(found[code])) for code in np.flatnonzero(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class DayView:
+    """What holds on one day: each document's status, which units are the text of that day, and the factors."""
+
+    status: NDArray[np.int16]
+    visible: tuple[Mask, ...]
+    factor: Weights
+
+
+class DocumentTable:
+    """All segments' documents, numbered through."""
+
+    def __init__(self, segments: Sequence[Segment], alive: Sequence[Mask], profile: RankingProfile) -> None:
+        self.segments = tuple(segments)
+        rows = [row for segment in segments for row in segment.documents]
+        self.ids: list[str] = [row["id"] for row in rows]
+        self.count = len(rows)
+        self.offsets = np.cumsum([0, *(len(segment.documents) for segment in segments)]).tolist()
+        self.alive = _joined(alive, np.bool_)
+        self.issued = _joined([s.issued for s in segments], np.int64)
+        self.effective = _joined([s.effective for s in segments], np.int64)
+        self.kind = _joined([s.kind for s in segments], np.int16)
+        self.prior = self._prior(rows, profile)
+        self._status_factor = np.array([profile.status.get(name, 1.0) for name in STATUSES], np.float32)
+        self.values: dict[str, ValueColumn] = {
+            "kind": _column(rows, lambda row: (row["kind"],)),
+            "body": _column(rows, lambda row: row["bodies"]),
+            "region": _column(rows, lambda row: (row["region"],) if row["region"] else ()),
+            "subject": _column(rows, lambda row: row["subjects"]),
+            "year": _column(rows, lambda row: (_year(row["issued"]),) if row["issued"] else ()),
+            "interpreted": _column(rows, lambda row: ("yes" if row["interpreted"] else "no",)),
+        }
+        self._spans = _spans(rows)
+        self._versions = _versions(rows)
+
+    def _prior(self, rows: Sequence[dict[str, Any]], profile: RankingProfile) -> Weights:
+        by_kind = np.array([profile.kind.get(name, 0.0) for name in KINDS], np.float32)
+        prior: Weights = by_kind[self.kind] if len(rows) else np.zeros(0, np.float32)
+        for number, row in enumerate(rows):
+            for word, weight in profile.title.items():
+                if word in row["title"]:
+                    prior[number] += weight
+                    break
+        return prior
+
+    def view(self, day: date) -> DayView:
+        """The state of every document on a day."""
+        ordinal = day.toordinal()
+        status = self._status_on(ordinal)
+        chosen = self._version_on(ordinal)
+        exists = (self.issued == 0) | (self.issued <= ordinal)
+        shown = self.alive & exists
+        visible = []
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            end = offset + len(segment.documents)
+            own = segment.unit_version == chosen[offset:end][segment.unit_document]
+            visible.append((own | (segment.unit_version == HEAD)) & shown[offset:end][segment.unit_document])
+        return DayView(status, tuple(visible), self._status_factor[status])
+
+    def _status_on(self, ordinal: int) -> NDArray[np.int16]:
+        documents, since, until, code = self._spans
+        status = np.full(self.count, _UNKNOWN, np.int16)
+        holds = (since <= ordinal) & ((until == 0) | (ordinal < until))
+        status[documents[holds]] = code[holds]
+        return status
+
+    def _version_on(self, ordinal: int) -> Ids:
+        """The version each document shows: the last that had begun; before the first, the first."""
+        first, starts, ordinals = self._versions
+        chosen = np.full(self.count, HEAD, np.int64)
+        has = first[1:] > first[:-1]
+        if not has.any():
+            return chosen
+        begun = np.where(starts <= ordinal, np.arange(len(starts)), -1)
+        last = np.maximum.reduceat(begun, first[:-1][has])
+        last = np.where(last < 0, first[:-1][has], last)
+        chosen[has] = ordinals[last]
+        return chosen
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)
+
+
+def _year(ordinal: int) -> str:
+    return str(date.fromordinal(ordinal).year)
+
+
+def _column(rows: Sequence[dict[str, Any]], read: Callable[[dict[str, Any]], Iterable[str]]) -> ValueColumn:
+    names: dict[str, int] = {}
+    documents: list[int] = []
+    values: list[int] = []
+    for number, row in enumerate(rows):
+        for value in dict.fromkeys(read(row)):
+            documents.append(number)
+            values.append(names.setdefault(value, len(names)))
+    return ValueColumn(tuple(names), np.array(documents, np.int64), np.array(values, np.int64))
+
+
+def _spans(rows: Sequence[dict[str, Any]]) -> tuple[Ids, Ids, Ids, NDArray[np.int16]]:
+    flat = [
+        (number, since, until, _STATUS_CODE[status])
+        for number, row in enumerate(rows)
+        for since, until, status in row["statuses"]
+    ]
+    table = np.array(flat, np.int64).reshape(-1, 4)
+    return table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int16)
+
+
+def _versions(rows: Sequence[dict[str, Any]]) -> tuple[Ids, Ids, Ids]:
+    """(first version of each document, start days, ordinals within the document), by start within a document."""
+    first, starts, ordinals = [0], [], []
+    for row in rows:
+        begin = [(since or dated, ordinal) for ordinal, (_, dated, since, _) in enumerate(row["versions"])]
+        for start, ordinal in sorted(begin):
+            starts.append(start)
+            ordinals.append(ordinal)
+        first.append(len(starts))
+    return np.array(first, np.int64), np.array(starts, np.int64), np.array(ordinals, np.int64)
