@@ -49,6 +49,21 @@ class QueryTerms:
     pairs: tuple[str, ...]
     characters: tuple[str, ...]
 
+    @property
+    def outer(self) -> tuple[str, ...]:
+        """The words that stand in no other word of the question."""
+        distinct = tuple(dict.fromkeys(self.words))
+        return tuple(w for w in distinct if not any(w != other and w in other for other in distinct))
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Terms that a text with all the words must have, however it was segmented: the pairs inside each word."""
+        found: set[str] = set()
+        for word in self.words or self.pairs:
+            inside = [word[i : i + 2] for i in range(len(word) - 1)] if _HAN_RUN.fullmatch(word) else []
+            found.update(inside or [word])
+        return frozenset(found)
+
 
 class Analyzer:
     """Terms of texts in bulk and of queries one by one. Codes of long words are given out as they are met, so a batch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.model.source import Alignment, BlockKind, SourceText
 
@@ -53,3 +53,17 @@ def split_lines(source: SourceText) -> tuple[Line, ...]:
             )
         offset += len(block.text) + 1
     return tuple(lines)
+
+
+def cut_line(line: Line, at: list[int]) -> list[Line]:
+    """The line cut at these indices of its text (ascending); pieces are trimmed and blank ones dropped."""
+    pieces: list[Line] = []
+    bounds = [0, *at, len(line.text)]
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        piece = line.text[low:high]
+        stripped = piece.strip()
+        if not stripped:
+            continue
+        start = line.start + low + (len(piece) - len(piece.lstrip()))
+        pieces.append(replace(line, text=stripped, start=start, end=start + len(stripped)))
+    return pieces

@@ -34,17 +34,22 @@ class Field(StrEnum):
     ARTICLE = "article"  # 条
 
 
+class Match(StrEnum):
+    """How much of a run of words a text must have."""
+
+    AUTO = "auto"  # every word of a short query, a good share of a long one
+    ALL = "all"
+    ANY = "any"
+    EXACT = "exact"  # the string as written
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words to be segmented and matched; ``exact`` asks for the string as written, ``required`` for every word.
-
-    With ``Field.ARTICLE`` the text is a provision path (``art-12``).
-    """
+    """Words to be segmented and matched. With ``Field.ARTICLE`` the text is a provision path (``art-12``)."""
 
     text: str
     field: Field = Field.ANY
-    exact: bool = False
-    required: bool = False
+    match: Match = Match.AUTO
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +88,33 @@ class SearchQuery:
     limit: int = 20
     notes: tuple[str, ...] = ()
     """What was understood, changed or ignored, in plain Chinese."""
+
+
+def loosened(node: Node) -> Node:
+    """The same query with any word enough where all were wanted; exact strings and exclusions stay."""
+    if isinstance(node, Words):
+        if node.field is not Field.ANY or node.match is Match.EXACT:
+            return node
+        return Words(node.text, node.field, Match.ANY)
+    return Group(
+        tuple(
+            (occur, child) if occur is Occur.MUST_NOT else (_loose_occur(occur, child), loosened(child))
+            for occur, child in node.clauses
+        )
+    )
+
+
+def _loose_occur(occur: Occur, child: Node) -> Occur:
+    plain = isinstance(child, Words) and child.field is Field.ANY and child.match is not Match.EXACT
+    return Occur.SHOULD if plain else occur
+
+
+def plain_words(node: Node | None) -> tuple[Words, ...]:
+    """The words that are looked for (not those excluded), in order."""
+    if node is None:
+        return ()
+    if isinstance(node, Words):
+        return (node,)
+    return tuple(
+        words for occur, child in node.clauses if occur is not Occur.MUST_NOT for words in plain_words(child)
+    )

@@ -18,12 +18,18 @@ import numpy as np
 from indexer.analysis import Analyzer, fold
 from indexer.analysis.analyzer import QueryTerms
 from indexer.model.characters import join_han
-from indexer.search.query import Field, Group, Node, Occur, Words
+from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
 from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 
 B: Final = 0.75
 K1: Final = 1.2
+SHORT_QUERY: Final = 2
+"""Up to so many words all must occur in a text."""
+
+LONG_QUERY_SHARE: Final = 0.5
+"""Of a longer question this share of its words, weighted by how rare they are, must be found in a text."""
+
 _IMPACT_BYTES: Final = 128 * 1024 * 1024
 _DENSE_SHARE: Final = 6
 """A term in more than one unit of so many is kept as a vector over all units: adding vectors needs no indexes."""
@@ -145,25 +151,29 @@ class Snapshot:
             return self._in_heads(words, number)
         if words.field is Field.ARTICLE:
             return self._article(words, number)
-        if words.exact:
+        if words.match is Match.EXACT:
             return self.phrase(words.text, number)
         terms = self._analyzer.query_terms(words.text)
-        if words.required:
-            return self._all_words(terms, number)
-        return self._any_word(terms, number)
-
-    def _any_word(self, terms: QueryTerms, number: int) -> Matched:
         scores = self.sum_impacts((*terms.words, *terms.pairs), number)
+        mask = self._enough(terms, words.match, scores, number)
+        self.sum_impacts(terms.characters, number, into=scores)
+        return Matched(mask, scores)
+
+    def _enough(self, terms: QueryTerms, match: Match, scores: Weights, number: int) -> Mask:
+        if match is Match.ALL or (match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
+            return self._all_of(terms.needed, number)
         mask = scores > 0
-        self.sum_impacts(terms.characters, number, into=scores)
-        return Matched(mask, scores)
+        if match is Match.ANY:
+            return mask
+        # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
+        floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
+        enough: Mask = scores >= floor
+        return enough & mask if floor else mask
 
-    def _all_words(self, terms: QueryTerms, number: int) -> Matched:
-        scores = self.sum_impacts((*terms.words, *terms.pairs), number)
-        needed = terms.words or terms.pairs
-        mask = self._all_of(set(needed), number)
-        self.sum_impacts(terms.characters, number, into=scores)
-        return Matched(mask, scores)
+    def idf(self, term: str) -> float:
+        """Whoosh's inverse document frequency of the term."""
+        df = sum(len(postings[0]) for segment in self.segments if (postings := segment.postings(term)))
+        return log(self.unit_count / (df + 1)) + 1 if df else 0.0
 
     def _all_of(self, terms: Iterable[str], number: int) -> Mask:
         segment = self.segments[number]
@@ -223,21 +233,21 @@ class Snapshot:
     def _in_heads(self, words: Words, number: int) -> Matched:
         """Documents whose title (number, bodies) has the words; all their units match."""
         segment = self.segments[number]
-        found = self.phrase(words.text, number, heads=True) if words.exact else None
-        if found is None:
-            terms = self._analyzer.query_terms(words.text)
-            found = Matched(
-                self._all_of(set(terms.words or terms.pairs), number), np.zeros(segment.units, np.float32)
-            )
+        exact = words.match is Match.EXACT
+        terms = self._analyzer.query_terms(words.text)
+        if exact:
+            found = self.phrase(words.text, number, heads=True)
+        else:
+            found = Matched(self._all_of(terms.needed, number), np.zeros(segment.units, np.float32))
         heads = np.flatnonzero(found.mask & (segment.unit_version == HEAD))
         name = {Field.TITLE: "title", Field.BODY: "bodies", Field.NUMBER: "number"}[words.field]
-        wanted = list(self._analyzer.query_terms(words.text).words) or [fold(words.text)]
+        wanted = list(terms.outer) or [fold(words.text)]
         chosen = np.zeros(len(segment.documents), np.bool_)
         for unit in heads.tolist():
             document = int(segment.unit_document[unit])
             value = segment.documents[document][name]
             text = fold(value if isinstance(value, str) else " ".join(value))
-            whole = fold(words.text) in text if words.exact else all(word in text for word in wanted)
+            whole = fold(words.text) in text if exact else all(word in text for word in wanted)
             chosen[document] = whole
         mask = chosen[segment.unit_document]
         scores = np.where(mask, np.float32(1.0), np.float32(0.0)).astype(np.float32)

@@ -1,0 +1,85 @@
+"""Snippets: the part of an article that shows why it was found, with the found words marked by their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from indexer.analysis import Analyzer, fold
+from indexer.search.query import Field, Match, Words
+
+WIDTH: Final = 120
+"""Characters of a snippet, about."""
+
+_BREAK: Final = re.compile(r"[。；！？\n]")
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text and the half-open spans of the words that were found in it."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+def wanted_strings(words: Iterable[Words], analyzer: Analyzer) -> tuple[str, ...]:
+    """What to mark for a query, longest first: phrases whole, words as segmented."""
+    found: dict[str, None] = {}
+    for item in words:
+        if item.field in (Field.NUMBER, Field.BODY, Field.ARTICLE):
+            continue
+        if item.match is Match.EXACT:
+            found[fold(item.text)] = None
+            continue
+        terms = analyzer.query_terms(item.text)
+        for word in terms.outer or terms.pairs:
+            found[word] = None
+    return tuple(sorted((string for string in found if string), key=len, reverse=True))
+
+
+def make_snippet(text: str, wanted: Sequence[str], width: int = WIDTH) -> Snippet:
+    """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
+    flat = _SPACES.sub(" ", text).strip()
+    places = _places(fold(flat), wanted)
+    if len(flat) <= width * 5 // 4:
+        return Snippet(flat, tuple(places))
+    start = _best_start(places, width) if places else 0
+    start = _back_to_break(flat, start, places)
+    end = min(len(flat), start + width)
+    marks = tuple((a - start, b - start) for a, b in places if a >= start and b <= end)
+    return Snippet(flat[start:end], marks, cut_before=start > 0, cut_after=end < len(flat))
+
+
+def _places(folded: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the wanted strings stand, longest first, not overlapping, in order."""
+    if not wanted:
+        return []
+    pattern = re.compile("|".join(re.escape(string) for string in wanted))
+    return [match.span() for match in pattern.finditer(folded)]
+
+
+def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:
+    best, best_value, last = places[0][0], -1, 0
+    for first, (start, _) in enumerate(places):
+        last = max(last, first)
+        while last < len(places) and places[last][1] <= start + width:
+            last += 1
+        lengths = {places[i][1] - places[i][0]: None for i in range(first, last)}
+        value = 4 * len(lengths) + (last - first)
+        if value > best_value:
+            best, best_value = start, value
+    return best
+
+
+def _back_to_break(text: str, start: int, places: Sequence[tuple[int, int]]) -> int:
+    """Begin at the sentence, or a little before the first mark."""
+    reach = max(0, start - WIDTH // 3)
+    breaks = [match.end() for match in _BREAK.finditer(text, reach, start)]
+    if breaks:
+        return breaks[0] if places else start
+    return 0 if reach == 0 else max(0, start - WIDTH // 8)
