@@ -4,7 +4,7 @@ document   := "d" base32{10} [ "-" digit+ ]         d3k7q2mzpa
 version    := document "@" ( date | "undated" )      d3k7q2mzpa@2020-06-01
 provision  := version "~" path                       d3k7q2mzpa@2020-06-01~art-12.par-2
 path       := segment ( "." segment )*               art-12-1.par-2.item-3
-segment    := kind [ "-" number [ "-" insert ] ] [ "_" occurrence ]
+segment    := kind [ depth ] [ "-" number [ "-" insert ] ] [ "_" occurrence ]     h2-3: the third （三）
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from datetime import date
 from typing import Final, Self
 
 _DOCUMENT: Final = re.compile(r"d[a-z2-7]{10}(?:-[0-9]{1,4})?")
-_SEGMENT: Final = re.compile(r"[a-z]+(?:-\d+){0,2}(?:_\d+)?")
+_SEGMENT: Final = re.compile(r"[a-z]+[1-9]?(?:-\d+){0,2}(?:_\d+)?")
 UNDATED: Final = "undated"
 
 

@@ -7,13 +7,18 @@ laid out so that numpy reads a term in one call. Everything else (term dictionar
 
 from __future__ import annotations
 
+import io
+import mmap
 import struct
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo, W3TermsReader
+from whoosh.filedb.structfile import StructFile
 from whoosh.matching import ListMatcher
+from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 TERM_RECORD: Final = np.dtype(
@@ -35,6 +40,22 @@ TERM_RECORD: Final = np.dtype(
 
 _STRUCT: Final = struct.Struct(">fIBBfIIBBQQ")
 _NO_COUNTS: Final = 0
+
+
+class MappedFile(StructFile):  # type: ignore[misc]
+    """A file read by place without a shared position: Whoosh's own seeks before it reads, which threads must not."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as stream:
+            empty = not path.stat().st_size
+            content: Any = io.BytesIO() if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        super().__init__(content, name=path.name)
+        self._content = b"" if empty else content
+        self.is_real = False
+
+    def get(self, position: int, length: int) -> bytes:
+        """The bytes at a place."""
+        return bytes(self._content[position : position + length])
 
 
 class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
@@ -72,8 +93,6 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
 
     def term_info(self, fieldname: str, term: bytes) -> ArrayTermInfo:
         """As Whoosh's; TermNotFound when there is no such term."""
-        from whoosh.reading import TermNotFound
-
         try:
             return ArrayTermInfo.from_bytes(self._tindex[self._keycoder(fieldname, term)])
         except KeyError:
@@ -135,10 +154,7 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: Any) -> ArrayTermsReader:
         """The segment's term dictionary."""
-        name = segment.make_filename(self.TERMS_EXT)
-        return ArrayTermsReader(
-            self,
-            storage.open_file(name),
-            storage.file_length(name),
-            segment.open_file(storage, self.POSTS_EXT),
-        )
+        folder = Path(storage.folder)
+        terms = folder / segment.make_filename(self.TERMS_EXT)
+        postings = folder / segment.make_filename(self.POSTS_EXT)
+        return ArrayTermsReader(self, MappedFile(terms), terms.stat().st_size, MappedFile(postings))

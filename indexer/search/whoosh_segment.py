@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,6 +44,8 @@ class Segment:
         self.whoosh_segment = toc.segments[0]
         self.reader = SegmentReader(storage, toc.schema, self.whoosh_segment)
         self._terms = cast(ArrayTermsReader, self.reader._terms)
+        # A search may still be reading when a newer generation takes over: files close with the last reference.
+        self._closing = weakref.finalize(self, self.reader.close)
         with np.load(folder / "columns.npz") as columns:
             self.unit_document: NDArray[np.int32] = columns["unit_document"]
             self.unit_version: NDArray[np.int32] = columns["unit_version"]
@@ -109,8 +112,8 @@ class Segment:
         return self._texts
 
     def close(self) -> None:
-        """Close the files."""
-        self.reader.close()
+        """Close the files now."""
+        self._closing()
 
 
 def _size(found: tuple[Ids, Weights] | None) -> int:

@@ -1,0 +1,148 @@
+"""The embedded engine against the contract, against Whoosh's own scorer, and against damage."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from whoosh import query as whoosh_query
+from whoosh.reading import MultiReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from indexer.analysis import Analyzer, default_segmenter
+from indexer.search.engine import EngineUnavailable, SearchEngine
+from indexer.search.query import Words
+from indexer.search.ranking import PLAIN
+from indexer.search.whoosh_build import FIELD
+from indexer.search.whoosh_engine import WhooshEngine
+from tests.search.engine_contract import CORPUS, EngineContract, ask, entry
+
+WORDS = [
+    "市场",
+    "停车",
+    "供热",
+    "数据",
+    "登记",
+    "公示",
+    "收费",
+    "罚款",
+    "许可",
+    "道路",
+    "桥梁",
+    "检测",
+    "开放",
+    "目录",
+    "标准",
+    "单位",
+    "部门",
+    "依法",
+    "应当",
+    "管理",
+]
+
+
+def make_engine(folder: Path) -> WhooshEngine:
+    return WhooshEngine(folder / "index", Analyzer(default_segmenter(), frozenset({"的"})), PLAIN)
+
+
+class TestWhooshEngine(EngineContract):
+    @pytest.fixture
+    def make(self, tmp_path: Path) -> Callable[[], SearchEngine]:
+        return lambda: make_engine(tmp_path)
+
+
+def random_engine(folder: Path, seed: int) -> WhooshEngine:
+    """Three segments of random articles, some documents replaced so that there are deletions."""
+    chance = random.Random(seed)
+
+    def article() -> str:
+        return "".join(chance.choice(WORDS) for _ in range(chance.randint(3, 60))) + "。"
+
+    engine = make_engine(folder)
+    documents = [
+        entry(f"doc{n}", f"示例规定{n}", *(article() for _ in range(chance.randint(1, 9)))) for n in range(60)
+    ]
+    engine.rebuild(documents[:40], 1)
+    engine.update(documents[40:50], [], 2)
+    engine.update([*documents[50:], *documents[:5]], ["doc7"], 3)
+    return engine
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_array_scorer_gives_whooshs_own_scores(tmp_path: Path, seed: int) -> None:
+    engine = random_engine(tmp_path, seed)
+    view = engine._view
+    assert view is not None
+    snapshot = view.snapshot
+    assert len(snapshot.segments) == 3
+    for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        for unit in np.flatnonzero(~alive[segment.unit_document]).tolist():
+            segment.whoosh_segment.delete_document(unit)
+    searcher = Searcher(MultiReader([segment.reader for segment in snapshot.segments]), weighting=BM25F())
+    chance = random.Random(seed)
+    for _ in range(50):
+        terms = [chance.choice(WORDS) for _ in range(chance.randint(1, 6))]
+        query = whoosh_query.Or([whoosh_query.Term(FIELD, term) for term in set(terms)])
+        theirs = {hit.docnum: hit.score for hit in searcher.search(query, limit=None)}
+        ours: dict[int, float] = {}
+        offset = 0
+        for number, segment in enumerate(snapshot.segments):
+            scores = snapshot.sum_impacts(set(terms), number)
+            scores[~snapshot.alive[number][segment.unit_document]] = 0
+            ours |= {offset + int(unit): float(scores[unit]) for unit in np.flatnonzero(scores)}
+            offset += segment.units
+        assert ours.keys() == theirs.keys()
+        assert ours == pytest.approx(theirs, rel=1e-4)
+
+
+def test_a_damaged_file_is_noticed_and_the_older_generation_answers(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path)
+    engine.rebuild(CORPUS[:2], 1)
+    engine.rebuild(CORPUS, 2)
+    engine.close()
+    newest = max((tmp_path / "index").glob("generation-*.json"))
+    names = [
+        folder for folder in (tmp_path / "index" / "segments").iterdir() if folder.name in newest.read_text()
+    ]
+    damaged = names[0] / "text.bin"
+    raw = bytearray(damaged.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    damaged.write_bytes(bytes(raw))
+    again = make_engine(tmp_path)
+    assert again.revision == 1
+    assert "已损坏" in again.trouble
+    assert [hit.document for hit in again.search(ask(Words("停车"))).hits] == ["parking"]
+
+
+def test_an_index_of_another_analyzer_is_not_used(tmp_path: Path) -> None:
+    make_engine(tmp_path).rebuild(CORPUS, 1)
+    other = WhooshEngine(tmp_path / "index", Analyzer(_Renamed()), PLAIN)  # type: ignore[arg-type]
+    assert other.revision == -1
+    with pytest.raises(EngineUnavailable, match="重建"):
+        other.search(ask(Words("停车")))
+
+
+class _Renamed:
+    stamp = "another"
+
+    def words(self, text: str) -> list[str]:
+        return list(text)
+
+
+def test_a_second_writer_is_told(tmp_path: Path) -> None:
+    first, second = make_engine(tmp_path), make_engine(tmp_path)
+    with first._writing(), pytest.raises(EngineUnavailable, match="另一个程序"):
+        second.rebuild(CORPUS, 1)
+
+
+def test_only_two_generations_are_kept(tmp_path: Path) -> None:
+    engine = make_engine(tmp_path)
+    for revision in range(5):
+        engine.rebuild(CORPUS, revision)
+    root = tmp_path / "index"
+    assert len(list(root.glob("generation-*.json"))) == 2
+    assert len(list((root / "segments").iterdir())) == 2
