@@ -29,21 +29,23 @@ _LABEL: Final = re.compile(
 )
 _BRACKETED: Final = re.compile(
     rf"(?P<code>{_CODE})(?P<form>)?{_LB}?(?P<lb>{_LB})(?P<year>{_YEAR})年?{_RB}第?"
-    rf"(?:号?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?)"
+    rf"(?:号?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?(?P<late>{_SUB}))"
 )
 _SESSION: Final = re.compile(
-    rf"(?P<code>{_ISSUER}(?:公告|令|决定)){_LB}(?P<year>[一二三四五六七八九十]{{1,3}}届){_RB}第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号"
+    rf"(?P<code>{_ISSUER}(?:公告|令|决定)){_LB}(?P<year>[一二三四五六七八九十]{{1,3}}届){_RB}第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})"
 )
 _DECREE: Final = re.compile(
-    rf"(?P<code>{_ISSUER}{_FORM})[,，]?(?:{_LB}?(?P<year>{_YEAR})年?{_RB}?)?第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?"
+    rf"(?P<code>{_ISSUER}{_FORM})[,，]?(?:{_LB}?(?P<year>{_YEAR})年?{_RB}?)?第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?(?P<late>{_SUB})"
 )
 _INVERTED: Final = re.compile(
     rf"(?P<code>{_ISSUER}){_LB}?(?:(?P<year>{_YEAR})年?{_RB}?)?第(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<form>{_FORM})"
 )
 _YEARED: Final = re.compile(
-    rf"(?P<code>{_CODE})(?P<year>{_YEAR})(?:年第?|-)(?P<serial>{_SERIAL})(?P<sub>{_SUB})号文?"
+    rf"(?P<code>{_CODE})(?P<year>{_YEAR})(?:年第?|-)(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})文?"
 )
-_PLAIN_YEAR: Final = re.compile(rf"{_LB}?(?P<year>{_YEAR}){_RB}?年?第(?P<serial>{_SERIAL})(?P<sub>{_SUB})号")
+_PLAIN_YEAR: Final = re.compile(
+    rf"{_LB}?(?P<year>{_YEAR}){_RB}?年?第(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class DocumentNumber:
             code=_canonical_code(code),
             year=int(year) if year and not session else None,
             serial=serial,
-            sub=groups.get("sub") or "",
+            sub=groups.get("sub") or groups.get("late") or "",
             session=session,
             raw=raw.strip(),
         )

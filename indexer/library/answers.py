@@ -1,0 +1,269 @@
+"""What the Library answers: one frozen value a question; the command line, the API and the pages all print these.
+
+Field names are those of the contract's JSON; ``as_json`` turns any of them into plain JSON values.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSpan:
+    """A text's days: ``dated`` the act that made it, the half-open span [since, until) in which it applies."""
+
+    dated: date | None
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActLink:
+    """An act by its id (None when it is not held) and title."""
+
+    id: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceAnswer:
+    """The quoted sentence and the document it stands in. ``source`` is a document id; ``file`` the source's name."""
+
+    quote: str
+    source: str
+    rule: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An event as a reason of a verdict."""
+
+    kind: str
+    on: date | None
+    effective: date | None
+    by: ActLink | None
+    evidence: EvidenceAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that may be meant."""
+
+    id: str
+    title: str
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusAnswer:
+    """Is it in force on a day, and why."""
+
+    ref: str
+    found: bool
+    id: str | None
+    title: str
+    number: str
+    status: str
+    on: date
+    version: VersionSpan | None
+    because: tuple[Reason, ...]
+    successor: ActLink | None
+    candidates: tuple[Candidate, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitProvision:
+    """An article of a hit; ``marks`` are half-open spans of the found words in ``snippet``."""
+
+    path: str
+    label: str
+    heading: str
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found."""
+
+    id: str
+    title: str
+    number: str
+    bodies: tuple[str, ...]
+    kind: str
+    status: str
+    issued: date | None
+    effective: date | None
+    version: VersionSpan | None
+    score: float
+    provisions: tuple[HitProvision, ...]
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRow:
+    """A value by which the result can be narrowed."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """A page of results."""
+
+    query: str
+    understood: Mapping[str, Any]
+    on: date
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetRow, ...]]
+    did_you_mean: str | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionAnswer:
+    """A provision in reading order; ``depth`` counts from 0, ``rows`` are a table's cells."""
+
+    path: str
+    kind: str
+    label: str
+    heading: str
+    text: str
+    depth: int
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """A file that carries the text: its digest, name, format, size in bytes."""
+
+    sha256: str
+    name: str
+    format: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    """The text of a day, with what is known of the document."""
+
+    id: str
+    title: str
+    number: str
+    bodies: tuple[str, ...]
+    kind: str
+    status: str
+    on: date
+    version: VersionSpan | None
+    note: str | None
+    provisions: tuple[ProvisionAnswer, ...]
+    attachments: tuple[str, ...]
+    warnings: tuple[str, ...]
+    issued: date | None
+    effective: date | None
+    subjects: tuple[str, ...]
+    verdict: StatusAnswer
+    versions: tuple[VersionSpan, ...]
+    sources: tuple[SourceAnswer, ...]
+    cover: ActLink | None = None
+    covers: tuple[ActLink, ...] = ()
+
+    @property
+    def tables(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The tables of the text in order."""
+        return tuple(provision.rows for provision in self.provisions if provision.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """An event of a document's life."""
+
+    kind: str
+    on: date | None
+    effective: date | None
+    by: ActLink | None
+    ordinal: int | None
+    manner: str
+    target: str
+    evidence: EvidenceAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryVersion:
+    """A text of a document; ``provisions`` counts its articles."""
+
+    dated: date | None
+    since: date | None
+    until: date | None
+    source: str
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryAnswer:
+    """Events and versions of a document."""
+
+    id: str
+    title: str
+    events: tuple[HistoryEvent, ...]
+    versions: tuple[HistoryVersion, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatsAnswer:
+    """The inventory."""
+
+    documents: int
+    versions: int
+    provisions: int
+    revision: int
+    as_of: date
+    by_status: Mapping[str, int]
+    by_kind: Mapping[str, int]
+    by_body: tuple[FacetRow, ...]
+    by_year: Mapping[str, int]
+    gaps: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A contradiction or gap in the record."""
+
+    code: str
+    message: str
+    document: str | None
+    title: str
+    place: str = ""
+
+
+_RENAMED = {"since": "from"}
+
+
+def as_json(value: Any) -> Any:
+    """Plain JSON values of an answer; ``since`` is written ``from``, as the contract has it."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            _RENAMED.get(field.name, field.name): as_json(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+        }
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): as_json(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [as_json(item) for item in value]
+    return value

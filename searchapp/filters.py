@@ -1,0 +1,71 @@
+"""How values are shown: labels, dates, marked snippets. Everything is escaped before it is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from indexer.model.document import Kind
+from indexer.model.validity import EventKind, Status
+
+EVENT_LABELS = {
+    EventKind.WRITTEN: "成文",
+    EventKind.ADOPTED: "通过",
+    EventKind.APPROVED: "批准",
+    EventKind.ISSUED: "公布",
+    EventKind.PUBLISHED: "网站发布",
+    EventKind.COMMENCED: "施行",
+    EventKind.AMENDED: "修改",
+    EventKind.PARTLY_REPEALED: "部分废止",
+    EventKind.REPEALED: "废止",
+    EventKind.LAPSED: "失效",
+    EventKind.EXTENDED: "延长有效期",
+    EventKind.AFFIRMED: "继续有效",
+    EventKind.SUSPENDED: "暂停实施",
+    EventKind.RESUMED: "恢复实施",
+}
+
+
+def status_label(value: str) -> str:
+    """现行有效 for ``in_force``."""
+    return Status(value).label
+
+
+def kind_label(value: str) -> str:
+    """行政法规 for ``administrative_regulation``."""
+    return Kind(value).label
+
+
+def event_label(value: str) -> str:
+    """废止 for ``repealed``."""
+    return EVENT_LABELS[EventKind(value)]
+
+
+def han_date(day: date | None) -> str:
+    """2021年3月4日; 不详 where a day is not known."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "不详"
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
+    """The text, escaped, with the spans in <mark>."""
+    parts: list[Markup | str] = []
+    at = 0
+    for start, end in spans:
+        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        at = end
+    parts.append(escape(text[at:]))
+    return Markup("").join(parts)
+
+
+def register_filters(app: Flask) -> None:
+    """Make them known to the templates."""
+    app.jinja_env.filters |= {
+        "status_label": status_label,
+        "kind_label": kind_label,
+        "event_label": event_label,
+        "han_date": han_date,
+        "marked": marked,
+    }

@@ -1,0 +1,103 @@
+"""Pages as frozen values: everything a template shows, worked out before it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from indexer.library import DocumentAnswer, SearchAnswer
+from searchapp import params
+from searchapp.params import PAGE_SIZE, SearchParams
+
+FACETS = (
+    ("status", "时效性"),
+    ("kind", "效力级别"),
+    ("body", "发文机关"),
+    ("year", "年份"),
+    ("region", "地区"),
+    ("subject", "主题"),
+)
+_FACET_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FacetLink:
+    """A facet value as a link that sets or takes away the filter."""
+
+    label: str
+    count: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Results with the links around them."""
+
+    answer: SearchAnswer
+    text: str
+    on_given: bool
+    notes: tuple[str, ...]
+    facets: tuple[tuple[str, tuple[FacetLink, ...]], ...]
+    chips: tuple[FacetLink, ...]
+    hidden: tuple[tuple[str, str], ...]
+    previous: str
+    following: str
+    page: int
+    pages: int
+
+
+def href(parameters: SearchParams) -> str:
+    """The address of a search."""
+    query = urlencode(params.write(parameters))
+    return f"/search?{query}" if query else "/search"
+
+
+def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
+    """Everything the results page shows."""
+    facets = []
+    chips: list[FacetLink] = []
+    for name, label in FACETS:
+        held = set(map(str, getattr(parameters.request.filters, name)))
+        links = tuple(
+            FacetLink(row.label, row.count, href(params.toggled(parameters, name, row.value)), row.value in held)
+            for row in answer.facets.get(name, ())
+        )
+        chips += [link for link in links if link.chosen]
+        shown = tuple(link for n, link in enumerate(links) if n < _FACET_ROWS or link.chosen)
+        if len(links) > 1 or any(link.chosen for link in links):
+            facets.append((label, shown))
+    pages = max(1, min(params.MAX_PAGE, -(-answer.total // PAGE_SIZE)))
+    page = parameters.page
+    return ResultsPage(
+        answer=answer,
+        text=parameters.request.text,
+        on_given=parameters.on_given,
+        notes=(*parameters.notes, *answer.notes),
+        facets=tuple(facets),
+        chips=tuple(chips),
+        hidden=tuple((k, v) for k, v in params.write(params.turned_to(parameters, 1)) if k not in ("q", "on", "sort")),
+        previous=href(params.turned_to(parameters, page - 1)) if page > 1 else "",
+        following=href(params.turned_to(parameters, page + 1)) if page < pages else "",
+        page=page,
+        pages=pages,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """A document with its contents list."""
+
+    answer: DocumentAnswer
+    contents: tuple[tuple[str, str, int], ...]
+    """(anchor, label with heading, depth) of chapters and sections."""
+
+
+def document_page(answer: DocumentAnswer) -> DocumentPage:
+    """Everything the document page shows."""
+    contents = tuple(
+        (p.path, f"{p.label}　{p.heading}".strip("　"), p.depth)
+        for p in answer.provisions
+        if p.kind in ("part", "subpart", "ch", "sec", "annex") or (p.kind == "h" and p.depth <= 1)
+    )
+    return DocumentPage(answer, contents)

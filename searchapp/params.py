@@ -1,0 +1,139 @@
+"""Address-bar parameters ↔ a search request. Reading what was written gives the same request back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final, Protocol
+
+from indexer.library import SearchRequest
+from indexer.search.query import Filters, Sort
+
+PAGE_SIZE: Final = 20
+MAX_PAGE: Final = 500
+
+
+class Args(Protocol):
+    """What a request's query string offers."""
+
+    def get(self, key: str, default: str = "", /) -> str:
+        """The first value."""
+        ...
+
+    def getlist(self, key: str) -> list[str]:
+        """All values."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SearchParams:
+    """The parameters of /search as understood, with remarks on what was not."""
+
+    request: SearchRequest
+    page: int
+    on_given: bool
+    notes: tuple[str, ...]
+
+
+def read(args: Args, today: date) -> SearchParams:
+    """Understand any query string; what does not fit is remarked, never an error."""
+    notes: list[str] = []
+    day = _day(args.get("on", "").strip(), notes)
+    filters = Filters(
+        status=_values(args, "status"),
+        kind=_values(args, "kind"),
+        body=_values(args, "body"),
+        region=_values(args, "region"),
+        year=_years(args, notes),
+        subject=_values(args, "subject"),
+    )
+    page = _page(args.get("page", ""), notes)
+    request = SearchRequest(
+        text=args.get("q", ""),
+        on=day or today,
+        filters=filters,
+        sort=_sort(args.get("sort", ""), notes),
+        offset=(page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+    )
+    return SearchParams(request, page, day is not None, tuple(notes))
+
+
+def write(params: SearchParams) -> list[tuple[str, str]]:
+    """The query string's pairs for these parameters; defaults are left out."""
+    request, filters = params.request, params.request.filters
+    pairs = [("q", request.text)] if request.text else []
+    if params.on_given:
+        pairs.append(("on", request.on.isoformat()))
+    rows: Mapping[str, tuple[str, ...]] = {
+        "status": filters.status,
+        "kind": filters.kind,
+        "body": filters.body,
+        "region": filters.region,
+        "year": tuple(map(str, filters.year)),
+        "subject": filters.subject,
+    }
+    pairs += [(name, value) for name, values in rows.items() for value in values]
+    if request.sort is not Sort.RELEVANCE:
+        pairs.append(("sort", request.sort.value))
+    if params.page > 1:
+        pairs.append(("page", str(params.page)))
+    return pairs
+
+
+def turned_to(params: SearchParams, page: int) -> SearchParams:
+    """The same search at another page."""
+    return replace(params, page=page, request=replace(params.request, offset=(page - 1) * PAGE_SIZE))
+
+
+def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
+    """The same search with a filter value set or taken away, from the first page."""
+    filters = params.request.filters
+    held: tuple[str, ...] = tuple(map(str, getattr(filters, name)))
+    kept = tuple(v for v in held if v != value) if value in held else (*held, value)
+    changed = replace(filters, **{name: tuple(map(int, kept)) if name == "year" else kept})
+    return turned_to(replace(params, request=replace(params.request, filters=changed)), 1)
+
+
+def _values(args: Args, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
+
+
+def _years(args: Args, notes: list[str]) -> tuple[int, ...]:
+    years: list[int] = []
+    for value in _values(args, "year"):
+        if value.isascii() and value.isdigit() and len(value) == 4:
+            years.append(int(value))
+        else:
+            notes.append(f"看不懂的年份“{value[:20]}”，已忽略")
+    return tuple(years)
+
+
+def _day(value: str, notes: list[str]) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        notes.append(f"看不懂的日期“{value[:20]}”，按今天检索；日期写作 2020-06-01")
+        return None
+
+
+def _sort(value: str, notes: list[str]) -> Sort:
+    if not value:
+        return Sort.RELEVANCE
+    try:
+        return Sort(value)
+    except ValueError:
+        notes.append(f"没有“{value[:20]}”这种排序，按相关度排列")
+        return Sort.RELEVANCE
+
+
+def _page(value: str, notes: list[str]) -> int:
+    if not value:
+        return 1
+    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
+        return int(value[:9])
+    notes.append(f"页码应在1到{MAX_PAGE}之间，显示第1页")
+    return 1

@@ -1,0 +1,71 @@
+"""Texts into terms: the bulk way and the single way agree, and queries find what texts have."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analysis import Analyzer, default_segmenter, fold
+from indexer.analysis.analyzer import UNIT_BITS
+from indexer.analysis.segmenter import accelerated, reference
+
+TEXT = st.text(alphabet="停车场收费标准示例省市123abＡ１，。 \n𠀀的", max_size=80)
+
+
+@given(st.lists(TEXT, max_size=5))
+def test_a_batch_counts_what_single_texts_have(texts: list[str]) -> None:
+    analyzer = Analyzer(default_segmenter())
+    folded = [fold(text) for text in texts]
+    batch = analyzer.batch(folded)
+    counted: list[Counter[str]] = [Counter() for _ in texts]
+    for key, count in zip(batch.keys.tolist(), batch.counts.tolist(), strict=True):
+        counted[key & ((1 << UNIT_BITS) - 1)][analyzer.term_of(key >> UNIT_BITS)] += count
+    assert counted == [Counter(analyzer.terms(text)) for text in texts]
+    assert batch.lengths.tolist() == [sum(counter.values()) for counter in counted]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("ＡＢＣ１２", "abc12"), ("停\u200b车", "停车"), ("第Ⅰ类", "第ⅰ类"), ("İ", "İ")],
+)
+def test_folding(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_stop_words_do_not_decide() -> None:
+    analyzer = Analyzer(default_segmenter(), frozenset({"怎么", "吗"}))
+    terms = analyzer.query_terms("停车怎么收费吗")
+    assert set(terms.outer) == {"停车", "收费"}
+    assert terms.needed == {"停车", "收费"}
+
+
+def test_a_question_of_stop_words_alone_still_asks() -> None:
+    analyzer = Analyzer(default_segmenter(), frozenset({"怎么"}))
+    assert analyzer.query_terms("怎么").words
+
+
+def test_a_single_character_can_be_asked_for() -> None:
+    assert Analyzer(default_segmenter()).query_terms("税").words == ("税",)
+
+
+def test_the_accelerator_agrees_with_the_reference() -> None:
+    fast = accelerated()
+    if fast is None:
+        pytest.skip("rjieba is not installed")
+    slow = reference()
+    for text in ("停车场的收费标准由价格主管部门制定并向社会公布。", "行政处罚决定书应当载明下列事项"):
+        assert fast.words(text) == slow.words(text)
+    assert fast.stamp != slow.stamp
+
+
+def test_long_runs_are_cut_before_segmentation() -> None:
+    words = default_segmenter().words("鼋" * 5000)
+    assert sum(map(len, words)) == 5000
