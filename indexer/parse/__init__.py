@@ -1,0 +1,120 @@
+"""SourceText → Drafts: what a source's text says of the instruments it holds. Pure functions, no I/O, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indexer.model.document import Kind
+from indexer.model.draft import Draft, Fact
+from indexer.model.source import SourceText
+from indexer.model.validity import EventKind
+from indexer.parse.dates import (
+    claimed_commencement,
+    closing_commencement,
+    publication_day,
+    settle_days,
+    version_day,
+)
+from indexer.parse.front import Role
+from indexer.parse.front_document import DocumentFront, read_document
+from indexer.parse.front_facts import evidence, index_number, meta_evidence, subjects
+from indexer.parse.interpretation import read_interpretation
+from indexer.parse.issuers import BodyNames
+from indexer.parse.kind import Form, Ranking, decide_kind
+from indexer.parse.lines import split_lines
+from indexer.parse.segment import Segment, segment
+from indexer.parse.structure import Tree, build_tree
+
+__all__ = ["BodyNames", "parse"]
+
+_CLAIMS = ("status", "commenced", "expires", "category")
+
+
+def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
+    """The instruments of a source, covers before what they carry; none for a source without text.
+
+    Pure; never raises. What is not understood is a ``Remark`` with its place. Evidence stands at its place in
+    ``source.text``; what metadata or the file's name proves has no place there (start = end = 0).
+    """
+    drafts: list[Draft] = []
+    read: list[tuple[Segment, DocumentFront]] = []
+    for part in segment(split_lines(source), source):
+        cover = read[part.cover] if part.cover is not None else None
+        carried_by = drafts[part.cover].kind if part.cover is not None else None
+        tree = build_tree(part.front, part.body, part.duplicate)
+        front = read_document(part, tree, source, names, cover)
+        read.append((part, front))
+        drafts.append(_draft(part, tree, front, source, names, carried_by))
+    return tuple(drafts)
+
+
+def _draft(
+    part: Segment,
+    tree: Tree,
+    front: DocumentFront,
+    source: SourceText,
+    names: BodyNames,
+    carried_by: Kind | None,
+) -> Draft:
+    is_inner = part.cover is not None
+    version = version_day(source)
+    events = front.events + closing_commencement(part.body, source.sha256, publication_day(front.events))
+    claimed = None if is_inner else claimed_commencement(source)
+    days = settle_days(events, version, claimed.on if claimed else None)
+    if claimed is not None and not any(e.kind is EventKind.COMMENCED for e in events):
+        events = (*events, claimed)
+    number = front.number.number if front.number else None
+    category = "" if is_inner else source.meta_value("category")
+    form = Form(front.title.text, number, front.issuers.issuers, events, category, carried_by)
+    ranking = decide_kind(form, names)
+    return Draft(
+        title=front.title.text,
+        subtitle=front.title.subtitle,
+        kind=ranking.kind,
+        number=number,
+        issuers=front.issuers.issuers,
+        issued=days.issued,
+        dated=days.dated,
+        since=days.since,
+        subjects=() if is_inner else subjects(source),
+        index_number="" if is_inner else index_number(front.lines, source),
+        provisions=tree.provisions,
+        events=events,
+        interpretation=read_interpretation(front.title.text, part.body),
+        facts=tuple(_facts(front, ranking, source)),
+        attachments=() if is_inner else source.attachments,
+        remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks),
+        cover=part.cover,
+        start=min((line.start for line in part.lines), default=0),
+        end=max((line.end for line in part.lines), default=0),
+        claims=() if is_inner else tuple(_claims(source)),
+    )
+
+
+def _facts(front: DocumentFront, ranking: Ranking, source: SourceText) -> Iterator[Fact]:
+    title = front.title
+    if title.text:
+        proof = (
+            evidence(source, title.start, title.end, title.rule)
+            if title.end
+            else meta_evidence(source, title.text, title.rule)
+        )
+        yield Fact("title", title.text, proof)
+        yield Fact("kind", ranking.kind.value, meta_evidence(source, title.text, ranking.rule))
+        if ranking.is_draft:
+            yield Fact("draft_for_comments", "true", proof)
+    if front.number is not None:
+        yield front.number.fact
+    if front.issuers.fact is not None:
+        yield front.issuers.fact
+    for item in front.lines:
+        if item.role is Role.ADDRESSEE:
+            proof = evidence(source, item.line.start, item.line.end, "front.addressee")
+            yield Fact("addressee", item.line.text.rstrip("：:"), proof)
+            return
+
+
+def _claims(source: SourceText) -> Iterator[tuple[str, str]]:
+    for key in _CLAIMS:
+        if value := source.meta_value(key).strip():
+            yield key, value

@@ -17,7 +17,9 @@ _SESSION: Final = re.compile(rf"(?:第?{_NUMERAL}届)")
 _MEETING: Final = re.compile(
     rf"(?:第?{_NUMERAL}届)?(?:第?{_NUMERAL}次)?(?:常务|全体|部务|局务|室务|委务|署务|办公|主席团)?(?:会议)(?:主席团)?"
 )
-_SEPARATORS: Final = re.compile(r"[、，,;；\s]+|(?<=[\u4e00-\u9fff])(?:和|及|与|会同|联合)(?=[\u4e00-\u9fff])")
+_SEPARATORS: Final = re.compile(
+    r"[、，,;；\s]+|(?<=[\u4e00-\u9fff])(?:和|及|与|会同|联合)(?=[\u4e00-\u9fff])"
+)
 _HARD_SEPARATORS: Final = re.compile(r"[、，,;；\s/|]+")
 _FORMER: Final = re.compile(r"^[（(]?原[）)]?(?=[\u4e00-\u9fff])")
 _PLAUSIBLE: Final = re.compile(
@@ -25,7 +27,9 @@ _PLAUSIBLE: Final = re.compile(
     r"总局|公司|银行|集团|协会|学会|工会|军区|司令部|政治部|领导小组|指挥部|联席会议|研究所|大学|学院|医院|馆|站|处|政府)$"
 )
 _NOT_A_BODY: Final = re.compile(r"本网|来源|记者|网站|日报|新华社|信息$|门户|解读|^发布|责任编辑")
-_PLACE: Final = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|地区|新区|省|市|州|盟|县|区|旗|镇|乡|街道)")
+_PLACE: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|地区|新区|省|市|州|盟|县|区|旗|镇|乡|街道)"
+)
 _DECREE_WORDS: Final = re.compile(r"(?:令|公告|通告|公报|布告|决定|通知|文件)$")
 STATE: Final = "中华人民共和国"
 _NPC: Final = "全国人民代表大会"
@@ -149,7 +153,9 @@ class BodyNames:
     def is_list(self, text: str) -> bool:
         """Whether the text is made of body names alone."""
         parts = list(self._parts(text))
-        return bool(parts) and all(self._whole(compact(p)) is not None or self.is_plausible(compact(p)) for p in parts)
+        return bool(parts) and all(
+            self._whole(compact(p)) is not None or self.is_plausible(compact(p)) for p in parts
+        )
 
     def is_plausible(self, name: str) -> bool:
         """Whether an unregistered name looks like that of a body."""
@@ -218,7 +224,7 @@ class BodyNames:
 
     def _parts(self, text: str) -> Iterator[str]:
         for part in _HARD_SEPARATORS.split(text.strip()):
-            piece = part.strip("“”\"（）()：:")
+            piece = part.strip('“”"（）()：:')
             if not piece:
                 continue
             if self._whole(compact(piece)) is not None:
@@ -232,8 +238,7 @@ class BodyNames:
             for name in self._names.get(text[begin : begin + 2], ()):
                 if text.startswith(name.text, begin):
                     end = begin + len(name.text)
-                    shown = text[at:end]
-                    return Found(at, end, Issuer(shown, name.body.id, name.body.region))
+                    return Found(at, end, Issuer(name.text, name.body.id, name.body.region))
         return None
 
     def _congress(self, text: str, at: int) -> Found | None:
@@ -269,7 +274,9 @@ class BodyNames:
             if text.startswith(words, after):
                 suffix = "人民代表大会常务委员会" if standing else "人民代表大会"
                 name = region.name + suffix
-                return Found(at, _after_meeting(text, after + len(words)), Issuer(name, self._id(name), region.name))
+                return Found(
+                    at, _after_meeting(text, after + len(words)), Issuer(name, self._id(name), region.name)
+                )
         for pattern in self._patterns:
             if text.startswith(pattern.suffix, after):
                 stop = after + len(pattern.suffix)
@@ -300,7 +307,7 @@ class BodyNames:
     def _branch_by_name(self, issuer: Issuer) -> Branch:
         name = issuer.body or issuer.name
         for pattern in self._patterns:
-            if name.endswith(pattern.canonical) or name.endswith(pattern.suffix):
+            if name.endswith((pattern.canonical, pattern.suffix)):
                 return pattern.branch
         return _branch_by_words(name)
 

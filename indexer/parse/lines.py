@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.model.source import Alignment, BlockKind, SourceText
 
@@ -59,7 +60,7 @@ def cut_line(line: Line, at: list[int]) -> list[Line]:
     """The line cut at these indices of its text (ascending); pieces are trimmed and blank ones dropped."""
     pieces: list[Line] = []
     bounds = [0, *at, len(line.text)]
-    for low, high in zip(bounds, bounds[1:], strict=False):
+    for low, high in pairwise(bounds):
         piece = line.text[low:high]
         stripped = piece.strip()
         if not stripped:

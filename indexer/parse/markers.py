@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from indexer.model.characters import compact, join_han
@@ -84,7 +85,8 @@ _DIVISION_KIND: Final = {
     "节": MarkerKind.SECTION,
 }
 _CITED: Final = re.compile(
-    r"[、，,。．；;）)》”第至的款项中所和与及或之到～~—-]"
+    r"[、，,。．；;）)》”第至的款项～~—-]"
+    r"|[和与及或到](?=第)|之(?:规定|间|外|内)|所(?:称|列|规|述|指|涉|定)|中(?:[的第“，、]|所|规定|增加|有关|关于|删)"
     r"|规定|修改|改为|增加|删[去除]|作为|移至|合并|明确|以及|以[外内]|同[时意样]|并[增将]|有关|(?:前|本)[两三]?款|内容"
 )
 _CITED_AFTER_SPACE: Final = re.compile(
@@ -93,6 +95,8 @@ _CITED_AFTER_SPACE: Final = re.compile(
 _CAPTION: Final = re.compile(r"\s*([【\[〔（(])\s*([^】\]〕）)。；]{1,30}?)\s*([】\]〕）)])")
 _CAPTION_NOT: Final = re.compile(rf"[{_HAN}0-9０-９]+|以下|简称|\d|已?删[去除]|废止|略")
 _SENTENCE_END: Final = "。；;！？!?，,：:"
+_SENTENCE_ENDS: Final = tuple(_SENTENCE_END)
+_AFTER_CAPTION_NOT: Final = (*_SENTENCE_END, "、", "的")
 _HEADING_LIMIT: Final = 60
 
 _CHINESE: Final = re.compile(r"([一二三四五六七八九十百零〇]{1,4})\s{0,2}[、．.]")
@@ -106,7 +110,9 @@ _DECIMAL_TOP: Final = re.compile(r"([0-9]{1,2})\s+(?=[\u4e00-\u9fff])")
 _ANNEX: Final = re.compile(
     rf"附\s{{0,3}}(?:(件|表|录|图)\s{{0,3}}({_NUM}{{1,4}}(?:[-—－]\d{{1,2}})?|[A-Z])?\s{{0,2}}([:：.、．]?)|([:：]))"
 )
-_ANNEX_CITED: Final = re.compile(r"[所中的规和与及或、，,是为由应可内第以（(]?(?:所列|规定|中|的|和|与|及|或|、|，|是|为|由|应|可)")
+_ANNEX_CITED: Final = re.compile(
+    r"[所中的规和与及或、，,是为由应可内第以（(]?(?:所列|规定|中|的|和|与|及|或|、|，|是|为|由|应|可)"
+)
 _NAMED_WORDS: Final = frozenset({"总则", "分则", "罚则", "附则", "法律责任"})
 _PREAMBLE_WORDS: Final = frozenset({"序言", "前言", "引言", "序"})
 _TOC_WORDS: Final = frozenset({"目录", "目次"})
@@ -118,6 +124,7 @@ def classify(text: str) -> Marker | None:
     return reader(text) if reader else None
 
 
+@lru_cache(maxsize=4096)
 def parse_small(text: str) -> int | None:
     """A numeral's value where it can be a provision's number (0 to 9,999)."""
     value = parse_numeral(compact(text).translate(_DASHES))
@@ -126,7 +133,7 @@ def parse_small(text: str) -> int | None:
 
 def is_heading_text(text: str) -> bool:
     """Whether words may be a heading: short, and not a sentence."""
-    return len(text) <= _HEADING_LIMIT and "。" not in text and text[-1:] not in _SENTENCE_END
+    return len(text) <= _HEADING_LIMIT and "。" not in text and not text.endswith(_SENTENCE_ENDS)
 
 
 def _division(text: str) -> Marker | None:
@@ -166,7 +173,7 @@ def _is_caption(caption: re.Match[str], rest: str) -> bool:
     # （…） opens a caption only where it is set tight to the label or closes the line; 第三条 （市）…is text.
     after = rest[caption.end() :]
     tight = not rest[:1].isspace()
-    return (tight or not after or after[:1].isspace()) and after[:1] not in _SENTENCE_END + "、的"
+    return (tight or not after or after[:1].isspace()) and not after.startswith(_AFTER_CAPTION_NOT)
 
 
 def _strength(rest: str) -> Strength:
@@ -211,7 +218,11 @@ def _arabic(text: str) -> Marker | None:
     if decimal:
         parts = decimal[1].split(".")
         return Marker(
-            MarkerKind.DECIMAL, int(parts[-1]), decimal[0], rest=text[decimal.end() :].strip(), depth=len(parts)
+            MarkerKind.DECIMAL,
+            int(parts[-1]),
+            decimal[0],
+            rest=text[decimal.end() :].strip(),
+            depth=len(parts),
         )
     top = _DECIMAL_TOP.match(text)
     if top and is_heading_text(text):

@@ -78,7 +78,8 @@ def read_note(text: str, start: int, source: str) -> Note:
     """The events told by ``text``, which stands at ``start`` of the source's text. Never raises.
 
     A decision that a city adopts and its province approves is one amendment, on the day of approval; the day and body
-    that adopted it are in ``by``. ``effective`` is filled only where the note says it.
+    that adopted it are in ``by``. Where the adoption is told as a step of its own it is also an ADOPTED event whose
+    ``by`` names the decision (rule ``note.decision_adopted``). ``effective`` is filled only where the note says it.
     """
     reader = _Reader(text)
     for token in tokenize(text):
@@ -159,7 +160,12 @@ class _Reader:
         if self._linked(token, verb):
             head.role, head.end = verb.kind, token.end
             return
-        if verb.kind is EventKind.AMENDED and verb.manner == "修改" and not head.title and not self._ends(token):
+        if (
+            verb.kind is EventKind.AMENDED
+            and verb.manner == "修改"
+            and not head.title
+            and not self._ends(token)
+        ):
             head.words.append(token.text)
             return
         head.end = token.end
@@ -179,7 +185,9 @@ class _Reader:
 
     def _ends(self, token: Token) -> bool:
         rest = self.text[token.end : token.end + 8].lstrip(" \u3000\t")
-        return not rest or rest[0] in "\n）)。；;，,、" or rest.startswith(("根据", "自")) or rest[0].isdigit()
+        return (
+            not rest or rest[0] in "\n）)。；;，,、" or rest.startswith(("根据", "自")) or rest[0].isdigit()
+        )
 
     def _close(self, verb: Verb, end: int) -> None:
         if verb.kind is EventKind.AMENDED:
@@ -204,8 +212,8 @@ class _Reader:
             act = _amendment(group, verb, end, self.ordinal)
             before = self._adopting_act_before(group)
             if before is not None:
-                self.acts.pop()
                 act.start, act.passed, act.passed_by = before.start, before.day, before.body
+                before.title, before.rule = act.title, "note.decision_adopted"
             self.acts.append(act)
 
     def _adopting_act_before(self, group: Sequence[_Head]) -> _Act | None:
@@ -214,12 +222,12 @@ class _Reader:
             return None
         last = self.acts[-1]
         between = self.text[last.end : group[0].start]
-        if last.kind is not EventKind.ADOPTED or not _JOINED.match(between) or ("\n" in between and not last.basis):
+        if last.kind is not EventKind.ADOPTED or not _JOINED.match(between):
             return None
-        glued = not between.strip(" \u3000\t") and between != ""
-        if glued and len(self.acts) == 1 and not last.basis:
-            return None
-        return last
+        if last.basis or any(act.kind is not EventKind.COMMENCED for act in self.acts[:-1]):
+            return last
+        # The first act told is the document's own adoption unless it is set tight to the approval.
+        return None if between.isspace() else last
 
     def _verb_alone(self, token: Token, verb: Verb) -> None:
         """公布施行: the second verb shares the day of the first."""
@@ -244,9 +252,7 @@ class _Reader:
         issued = next((a for a in reversed(self.acts) if a.kind is EventKind.ISSUED), None)
         if issued is None:
             return
-        self.acts.append(
-            _Act(EventKind.COMMENCED, issued.day, token.start, token.end, effective=issued.day)
-        )
+        self.acts.append(_Act(EventKind.COMMENCED, issued.day, token.start, token.end, effective=issued.day))
         self.tail_from = token.end
 
     def _drop_heads(self) -> None:
@@ -270,9 +276,7 @@ def _act_without_verb(head: _Head, ordinal: int | None) -> _Act | None:
     if head.title and head.role in (EventKind.ADOPTED, EventKind.APPROVED):
         return _Act(head.role, head.day, head.start, head.end, head.body)
     if not head.title and head.role is None and "令" in head.body and split_decree(head.body)[1]:
-        return _Act(
-            EventKind.ISSUED, head.day, head.start, head.end, head.body, rule="note.issued_by_decree"
-        )
+        return _Act(EventKind.ISSUED, head.day, head.start, head.end, head.body, rule="note.issued_by_decree")
     return None
 
 
@@ -359,4 +363,3 @@ def split_decree(body: str) -> tuple[str, str]:
     if match and match.start() > 0 and DocumentNumber.parse(body):
         return body[: match.start()].rstrip("，,、第"), body
     return _NOTICE_ONLY.sub("", body) or body, ""
-

@@ -123,9 +123,7 @@ def _token_at(text: str, at: int) -> Token | None:
     if char == "关":
         return _bare_title_at(text, at)
     if char == "第" and (match := _ORDINAL.match(text, at)):
-        return Token(
-            TokenKind.ORDINAL, at, match.end(), match.group(0), value=parse_numeral(match.group(1))
-        )
+        return Token(TokenKind.ORDINAL, at, match.end(), match.group(0), value=parse_numeral(match.group(1)))
     if char == "根" and text.startswith("根据", at):
         return Token(TokenKind.BASIS, at, at + 2, "根据")
     if (char.isdigit() or char in "一二三〇○零") and (token := _date_at(text, at)):

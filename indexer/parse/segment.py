@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from indexer.model.characters import title_key
-from indexer.model.source import Alignment, BlockKind, SourceText
-from indexer.parse.flat import unfold
-from indexer.parse.front_end import split_front
-from indexer.parse.lines import Line, split_lines
+from indexer.model.source import BlockKind, SourceText
+from indexer.parse.lines import Line
 from indexer.parse.markers import Marker, MarkerKind, Strength, classify
+from indexer.parse.segment_flat import unfold
+from indexer.parse.segment_front import split_front
 from indexer.parse.structure_closing import find_closing, is_date_line
 
 
@@ -39,21 +39,34 @@ class _Start:
     annex: int
 
 
-_COVERING: Final = re.compile(r"印发|转发|发布|公布|颁布|下发|颁发|批转|修改|修正|实施|施行|通过|制定|修订|批准")
-_COVER_TITLE: Final = re.compile(r"印发|转发|发布|公布|颁布|下发|颁发|批转|(?:命\s*令|令)$|(?:通知|公告|批复|通告)$")
+_COVERING: Final = re.compile(
+    r"印发|转发|发布|公布|颁布|下发|颁发|批转|修改|修正|实施|施行|通过|制定|修订|批准"
+)
+_COVER_TITLE: Final = re.compile(
+    r"印发|转发|发布|公布|颁布|下发|颁发|批转|(?:命\s*令|令)$|(?:通知|公告|批复|通告)$"
+)
 _PACKAGE: Final = re.compile(r"(?:修改|废止|清理|修正|停止|取消|失效).*(?:决定|目录|通知|公告|结果)")
-_CARRIES: Final = re.compile(r"(?:印发|转发|发布|公布|颁布|下发|颁发|批转)(?:《|〈)?(.{4,80}?)(?:》|〉)?的(?:通知|公告|通告|决定|令|函)")
+_CARRIES: Final = re.compile(
+    r"(?:印发|转发|发布|公布|颁布|下发|颁发|批转)(?:《|〈)?(.{4,80}?)(?:》|〉)?的(?:通知|公告|通告|决定|令|函)"
+)
 _NAMED: Final = re.compile(r"《((?:[^《》]|《[^《》]*》){3,120})》")
-_ISSUED: Final = re.compile(r"[^。；！？》]{0,40}(?:印发|转发|发布|公布|颁布|下发|颁发|批转|通过|重新公布|附后)")
+_ISSUED: Final = re.compile(
+    r"[^。；！？》]{0,40}(?:印发|转发|发布|公布|颁布|下发|颁发|批转|通过|重新公布|附后)"
+)
 _NOUN: Final = re.compile(
     r"(?:条例|办法|规定|细则|方案|意见|规则|目录|规划|计划|预案|标准|规范|规程|指南|纲要|措施|制度|章程|准则|守则|要点|清单|决定|通知|解释|规约|公约|基准|程序|行动|指引|政策|机制)"
     r"(?:\s*[（(〔\[].{1,20}[）)〕\]])?$"
 )
+_NOT_TITLE: Final = re.compile(r"[，。；]|修改为|^（此件|^(?:答|问)[：:]")
+_ISSUER_LIMIT: Final = 30
 _TITLE_LINES: Final = 4
 _TITLE_LIMIT: Final = 90
 _LEAD: Final = 14
 """Lines within which the text of an instrument must begin after its title."""
 _MIN_KEY: Final = 6
+_NAMES: Final = 64
+"""Titles looked for at most; a text that names more is a list, not a cover."""
+_SHORT_KEY: Final = 8
 _COPY_LINES: Final = 4
 _COPY_CHARS: Final = 16
 
@@ -78,28 +91,22 @@ def segment(lines: tuple[Line, ...], source: SourceText | None = None) -> tuple[
     return tuple(segments)
 
 
-def segment_source(source: SourceText) -> tuple[Segment, ...]:
-    """The instruments of a source, from its own lines."""
-    return segment(split_lines(source), source)
-
-
 # -- a text printed twice
 
 
 def _without_copy(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """The lines without a second printing of the body, and the second printing."""
     seen: dict[str, int] = {}
-    for index, line in enumerate(lines):
-        if len(line.text) < _COPY_CHARS:
-            continue
-        first = seen.setdefault(line.text, index)
-        if first == index:
-            continue
-        length = _common_run(lines, first, index)
+    index = 0
+    while index < len(lines):
+        text = lines[index].text
+        first = seen.setdefault(text, index) if len(text) >= _COPY_CHARS else index
+        length = _common_run(lines, first, index) if first < index else 0
         if length >= _COPY_LINES and length * 10 >= (index - first) * 6:
             start = _copy_start(lines, first, index)
             end = index + length
             return lines[:start] + lines[end:], lines[start:end]
+        index += max(1, length)
     return lines, ()
 
 
@@ -114,7 +121,11 @@ def _common_run(lines: Sequence[Line], first: int, second: int) -> int:
 
 def _copy_start(lines: Sequence[Line], first: int, second: int) -> int:
     back = 0
-    while back < first and second - back - 1 > first and lines[first - back - 1].text == lines[second - back - 1].text:
+    while (
+        back < first
+        and second - back - 1 > first
+        and lines[first - back - 1].text == lines[second - back - 1].text
+    ):
         back += 1
     return second - back
 
@@ -125,37 +136,50 @@ def _copy_start(lines: Sequence[Line], first: int, second: int) -> int:
 def _starts(lines: Sequence[Line], markers: Sequence[Marker | None], claimed: str) -> list[_Start]:
     own = split_front(tuple(lines), inner=False)
     title = "".join(line.text for line in lines[:own]) + claimed
-    by_title = _titles_repeated(lines, markers, own, title)
-    if by_title is not None and not _under_annex(markers, by_title.line):
-        return _with_siblings(lines, markers, by_title, title)
-    return _annexed(lines, markers, own, title)
+    repeated = _titles_repeated(lines, markers, own, title)
+    if not repeated:
+        return _annexed(lines, markers, own, title)
+    last = repeated[-1]
+    if not last.annex:
+        return repeated
+    # 附件1 carries the instrument the cover names; 附件2 and on may carry others.
+    return repeated + [
+        s for s in _annexed(lines, markers, own, title, after=last.line) if s.annex > last.annex
+    ]
 
 
 def _titles_repeated(
     lines: Sequence[Line], markers: Sequence[Marker | None], own: int, title: str
-) -> _Start | None:
+) -> list[_Start]:
     strong, weak = _named_keys(lines, own, title)
+    starts: list[_Start] = []
     if not strong and not weak:
-        return None
+        return starts
     begun = False
     articles = 0
     for index in range(1, len(lines)):
         line = lines[index]
         marker = markers[index]
-        articles += marker is not None and marker.kind is MarkerKind.ARTICLE and marker.strength is Strength.STRONG
-        if articles > 2:
+        articles += (
+            marker is not None and marker.kind is MarkerKind.ARTICLE and marker.strength is Strength.STRONG
+        )
+        if articles > 2 and not starts:
             # The outer text has articles of its own: what it names later it only cites.
-            return None
+            return starts
         begun = begun or index >= own or line.text[-1] in "。："
         if not begun or not _may_be_title(line, marker):
             continue
-        if not _matches_title(lines, markers, index, strong, weak):
+        named = _matched_title(lines, markers, index, strong, weak)
+        if named is None:
             continue
-        return _start_at(markers, index)
-    return None
+        starts.append(_start_at(markers, index))
+        strong, weak = tuple(name for name in strong if name != named), ()
+        if not strong:
+            break
+    return starts
 
 
-def _named_keys(lines: Sequence[Line], own: int, title: str) -> tuple[frozenset[str], frozenset[str]]:
+def _named_keys(lines: Sequence[Line], own: int, title: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Titles the cover says it carries, and titles it merely names."""
     strong: set[str] = set()
     weak: set[str] = set()
@@ -171,10 +195,11 @@ def _named_keys(lines: Sequence[Line], own: int, title: str) -> tuple[frozenset[
             lead = line.text[max(0, name.start() - 60) : name.start()]
             issued = _ISSUED.match(tail) or _COVERING.search(lead) or "已经" in tail[:4]
             (strong if issued else weak).add(title_key(name[1]))
-    return (
-        frozenset(k for k in strong if len(k) >= _MIN_KEY),
-        frozenset(k for k in weak if len(k) >= _MIN_KEY),
-    )
+    return _usable(strong), _usable(weak - strong)
+
+
+def _usable(keys: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(key for key in keys if len(key) >= _MIN_KEY)[:_NAMES])
 
 
 def _may_be_title(line: Line, marker: Marker | None) -> bool:
@@ -182,32 +207,47 @@ def _may_be_title(line: Line, marker: Marker | None) -> bool:
         return False
     if line.kind is BlockKind.TABLE or len(line.text) > _TITLE_LIMIT:
         return False
-    return line.text[-1] not in "。；：，、;:,"
+    if line.text[-1] in "。；：，、;:,”" or is_date_line(line.text):
+        return False
+    return _NOT_TITLE.search(line.text) is None
 
 
-def _matches_title(
-    lines: Sequence[Line], markers: Sequence[Marker | None], index: int, strong: frozenset[str], weak: frozenset[str]
-) -> bool:
+def _matched_title(
+    lines: Sequence[Line],
+    markers: Sequence[Marker | None],
+    index: int,
+    strong: tuple[str, ...],
+    weak: tuple[str, ...],
+) -> str | None:
+    """The named title that the lines from ``index`` on repeat, when an instrument's text follows them."""
     joined = ""
     for count in range(_TITLE_LINES):
         at = index + count
         if at >= len(lines) or not _may_be_title(lines[at], markers[at]):
-            return False
+            return None
         joined += lines[at].text
         key = title_key(joined)
         if len(key) < _MIN_KEY:
             continue
-        if _is_named(key, strong) and _instrument_follows(lines, markers, at + 1, loose=True):
-            return True
-        if _is_named(key, weak) and _instrument_follows(lines, markers, at + 1, loose=False):
-            return True
-    return False
+        named = _named_as(key, strong)
+        if named and _instrument_follows(lines, markers, at + 1, loose=True):
+            return named
+        named = _named_as(key, weak)
+        if named and _instrument_follows(lines, markers, at + 1, loose=False):
+            return named
+    return None
 
 
-def _is_named(key: str, names: frozenset[str]) -> bool:
+def _named_as(key: str, names: tuple[str, ...]) -> str | None:
     if key in names:
-        return True
-    return any(key.endswith(name) or (len(key) >= 8 and name.endswith(key)) for name in names)
+        return key
+    for name in names:
+        # The title in the text may carry its issuer, or leave out the one the cover gives.
+        if key.endswith(name) and len(key) - len(name) <= _ISSUER_LIMIT:
+            return name
+        if len(key) >= _SHORT_KEY and name.endswith(key) and len(name) - len(key) <= _ISSUER_LIMIT:
+            return name
+    return None
 
 
 def _instrument_follows(
@@ -236,7 +276,11 @@ def _instrument_follows(
 
 def _instrument_follows_directly(markers: Sequence[Marker | None], at: int) -> bool:
     following = markers[at] if at < len(markers) else None
-    return following is not None and following.kind in (MarkerKind.CHAPTER, MarkerKind.TOC, MarkerKind.ARTICLE)
+    return following is not None and following.kind in (
+        MarkerKind.CHAPTER,
+        MarkerKind.TOC,
+        MarkerKind.ARTICLE,
+    )
 
 
 def _is_long_enough(lines: Sequence[Line], at: int) -> bool:
@@ -251,29 +295,22 @@ def _start_at(markers: Sequence[Marker | None], index: int) -> _Start:
     return _Start(index, 0)
 
 
-def _under_annex(markers: Sequence[Marker | None], line: int) -> bool:
-    marker = markers[line]
-    return marker is not None and marker.kind is MarkerKind.ANNEX
-
-
-def _with_siblings(
-    lines: Sequence[Line], markers: Sequence[Marker | None], first: _Start, title: str
+def _annexed(
+    lines: Sequence[Line], markers: Sequence[Marker | None], own: int, title: str, after: int = -1
 ) -> list[_Start]:
-    return [first]
-
-
-def _annexed(lines: Sequence[Line], markers: Sequence[Marker | None], own: int, title: str) -> list[_Start]:
     """The annexes of a cover that are instruments themselves: a title that names its kind, and a text in articles or
     headings. A package decision's lists and a regulation's own annexes are not."""
     closing = find_closing(lines, markers)
     if not closing.annexes:
         return []
     first = min(closing.annexes)
-    if _has_articles(markers[:first]) or not _is_cover(lines[:first], own, title):
+    if _has_articles(markers[: first if after < 0 else min(first, after)]) or not _is_cover(
+        lines[:first], own, title
+    ):
         return []
     starts: list[_Start] = []
     for index in sorted(closing.annexes):
-        if _is_instrument(lines, markers, index, closing.annexes):
+        if index > after and _is_instrument(lines, markers, index, closing.annexes):
             marker = markers[index]
             starts.append(_Start(index, (marker.number if marker else None) or 0))
     return starts
@@ -288,7 +325,9 @@ def _is_cover(lines: Sequence[Line], own: int, title: str) -> bool:
 
 
 def _has_articles(markers: Sequence[Marker | None]) -> bool:
-    strong = [m for m in markers if m is not None and m.kind is MarkerKind.ARTICLE and m.strength is Strength.STRONG]
+    strong = [
+        m for m in markers if m is not None and m.kind is MarkerKind.ARTICLE and m.strength is Strength.STRONG
+    ]
     return len(strong) > 1
 
 
@@ -305,10 +344,9 @@ def _is_instrument(
         index += 1
     if not _NOUN.search(title) or len(title) > 2 * _TITLE_LIMIT:
         return False
-    following = [m for m in markers[index : index + _LEAD] if m is not None]
     end = min((a for a in annexes if a > at), default=len(lines))
     kinds = {m.kind for m in markers[index : min(end, index + _LEAD)] if m is not None}
-    if not following or lines[index : index + 1] and lines[index].kind is BlockKind.TABLE:
+    if index >= end or lines[index].kind is BlockKind.TABLE:
         return False
     return bool(kinds & {MarkerKind.ARTICLE, MarkerKind.CHAPTER, MarkerKind.TOC, MarkerKind.CHINESE})
 
@@ -340,8 +378,3 @@ def _next_annex(markers: Sequence[Marker | None], begin: int, end: int, number: 
         if marker is not None and marker.kind is MarkerKind.ANNEX and marker.number == number + 1:
             return index if marker.label.startswith("附件") else end
     return end
-
-
-def is_centred(line: Line) -> bool:
-    """Whether the source sets the line as a title."""
-    return line.align is Alignment.CENTER or line.level > 0

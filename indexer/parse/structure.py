@@ -13,7 +13,7 @@ from typing import Final
 
 from indexer.model.characters import join_han
 from indexer.model.provisions import Provision, ProvisionKind
-from indexer.model.source import BlockKind, Remark
+from indexer.model.source import Alignment, BlockKind, Remark
 from indexer.parse.lines import Line
 from indexer.parse.markers import (
     DIVISION_KINDS,
@@ -58,6 +58,7 @@ _HEADING_DEPTH: Final = {
     MarkerKind.CIRCLED: 5,
 }
 _MAX_DEPTH: Final = 6
+_TITLE_LINES: Final = 3
 _RUN_IN: Final = re.compile(r"[^，。；：！？,;:“”《》]{2,24}[。]")
 _NOTE_LINE: Final = re.compile(
     r"[（(]?\s*(?:根据|自)?\s*(?:[0-9０-９一二三四五六七八九十〇○零]{2,4}\s*年).{4,}?(?:通过|批准|公布|发布|修正|修订|施行|印发|颁布)"
@@ -97,12 +98,17 @@ def build_tree(front: tuple[Line, ...], body: tuple[Line, ...], duplicate: tuple
     places: dict[str, tuple[int, int]] = {}
     provisions = tuple(freeze(child, places) for child in builder.growth.root.children)
     if duplicate:
-        remarks = (Remark("duplicate_text", "正文在文件中重复出现，只计一次", duplicate[0].text[:40]), *remarks)
+        remarks = (
+            Remark("duplicate_text", "正文在文件中重复出现，只计一次", duplicate[0].text[:40]),
+            *remarks,
+        )
     return Tree(provisions, places, remarks[:_REMARK_LIMIT])
 
 
 def _markers(lines: Sequence[Line]) -> list[Marker | None]:
-    found = [None if line.kind in (BlockKind.TABLE, BlockKind.NOTE) else classify(line.text) for line in lines]
+    found = [
+        None if line.kind in (BlockKind.TABLE, BlockKind.NOTE) else classify(line.text) for line in lines
+    ]
     # 1 总则 and 1.1 编制目的 are headings only where both stand; alone, 5 个工作日 is text and 1.1 a quantity.
     decimals = [m for m in found if m is not None and m.kind is MarkerKind.DECIMAL]
     if sum(m.depth > 1 for m in decimals) < 2:
@@ -114,7 +120,9 @@ def _settle_articles(
     lines: Sequence[Line], markers: list[Marker | None], closing: Closing
 ) -> tuple[Remark, ...]:
     candidates = [
-        Candidate(i, m, lines[i].text) for i, m in enumerate(markers) if m is not None and m.kind is MarkerKind.ARTICLE
+        Candidate(i, m, lines[i].text)
+        for i, m in enumerate(markers)
+        if m is not None and m.kind is MarkerKind.ARTICLE
     ]
     accepted, remarks = accept_articles(candidates, closing.annexes)
     for candidate in candidates:
@@ -134,9 +142,17 @@ class _Builder:
     """Whether the text proper has begun: a plain line before it is preamble."""
     has_articles: bool = False
     annexes: int = 0
+    last_in_flow: int = -1
+    decimal_depth: int = 0
+    """How deep 1.2.3 numbering goes; lists stand below it."""
 
     def __post_init__(self) -> None:
         self.has_articles = any(m is not None and m.kind is MarkerKind.ARTICLE for m in self.markers)
+        flow = (i for i in range(len(self.lines) - 1, -1, -1) if self.lines[i].kind is not BlockKind.NOTE)
+        self.last_in_flow = next(flow, -1)
+        self.decimal_depth = max(
+            (m.depth for m in self.markers if m is not None and m.kind is MarkerKind.DECIMAL), default=0
+        )
 
     # -- the parts around the body
 
@@ -190,17 +206,17 @@ class _Builder:
         elif index in self.closing.annexes:
             return self._annex(index)
         else:
-            self._line(index)
+            return self._line(index)
         return index + 1
 
-    def _line(self, index: int) -> None:
+    def _line(self, index: int) -> int:
         line, marker = self.lines[index], self.markers[index]
         if marker is None:
             self._plain(line)
         elif marker.kind is MarkerKind.ARTICLE:
             self._article(line, marker)
         elif marker.kind in DIVISION_KINDS:
-            self._division(line, marker)
+            return self._division(index, marker)
         elif marker.kind is MarkerKind.NAMED:
             self._named(line, marker)
         elif marker.kind is MarkerKind.PREAMBLE:
@@ -211,6 +227,7 @@ class _Builder:
             self._listed(index, marker)
         else:
             self._plain(line)
+        return index + 1
 
     def _begin(self) -> None:
         """The text proper begins: the preamble is over."""
@@ -218,10 +235,36 @@ class _Builder:
         if self.growth.open_node(ProvisionKind.PREAMBLE) is not None:
             self.growth.close(PART_RANK)
 
-    def _division(self, line: Line, marker: Marker) -> None:
+    def _division(self, index: int, marker: Marker) -> int:
         self._begin()
         kind, rank = _DIVISION_SHAPE[marker.kind]
-        self._open(kind, rank, _segment(kind.value, marker), line, marker)
+        self._open(kind, rank, _segment(kind.value, marker), self.lines[index], marker)
+        if marker.heading or not self._is_title(index + 1) or not self._is_marked(index + 2):
+            return index + 1
+        return self._take_title(index + 1)
+
+    def _is_marked(self, index: int) -> bool:
+        return index < len(self.markers) and self.markers[index] is not None
+
+    def _take_title(self, index: int) -> int:
+        """第一章 or 附件1 stands alone: the next line is its heading."""
+        words = []
+        while True:
+            title = self.lines[index]
+            words.append(join_han(title.text))
+            self.growth.top.reach(title.start, title.end)
+            index += 1
+            if (
+                title.align is not Alignment.CENTER
+                or len(words) == _TITLE_LINES
+                or not self._continues(index)
+            ):
+                break
+        self.growth.top.heading = "".join(words)
+        return index
+
+    def _continues(self, index: int) -> bool:
+        return self._is_title(index) and self.lines[index].align is Alignment.CENTER
 
     def _named(self, line: Line, marker: Marker) -> None:
         if not self.has_articles:
@@ -254,11 +297,13 @@ class _Builder:
         if self.growth.open_node(ProvisionKind.ARTICLE) and not self._heads_articles(index, marker):
             self._item(line, marker)
             return
-        self._heading(line, marker, _HEADING_DEPTH[marker.kind])
+        self._heading(line, marker, self.decimal_depth + _HEADING_DEPTH[marker.kind])
 
     def _heads_articles(self, index: int, marker: Marker) -> bool:
         """一、关于… over articles (司法解释): marked as a heading by the source, or short and right before an article."""
-        if marker.kind not in (MarkerKind.CHINESE, MarkerKind.CHINESE_PAREN) or not is_heading_text(marker.rest):
+        if marker.kind not in (MarkerKind.CHINESE, MarkerKind.CHINESE_PAREN) or not is_heading_text(
+            marker.rest
+        ):
             return False
         if self.lines[index].level:
             return True
@@ -274,7 +319,9 @@ class _Builder:
     def _article_after(self, index: int) -> bool:
         following = self.markers[index + 1] if index + 1 < len(self.markers) else None
         return (
-            following is not None and following.kind is MarkerKind.ARTICLE and is_heading_text(self.lines[index].text)
+            following is not None
+            and following.kind is MarkerKind.ARTICLE
+            and is_heading_text(self.lines[index].text)
         )
 
     def _heading(self, line: Line, marker: Marker, depth: int) -> None:
@@ -317,7 +364,9 @@ class _Builder:
         node.reach(line.start, line.end)
 
     def _open_paragraph(self) -> Node:
-        return self.growth.add(ProvisionKind.PARAGRAPH, PARAGRAPH_RANK, self.growth.count("par", PARAGRAPH_RANK))
+        return self.growth.add(
+            ProvisionKind.PARAGRAPH, PARAGRAPH_RANK, self.growth.count("par", PARAGRAPH_RANK)
+        )
 
     def _table(self, line: Line) -> None:
         node = self.growth.add(
@@ -328,8 +377,7 @@ class _Builder:
 
     def _footnote(self, index: int) -> None:
         # Notes at the end belong to the text as a whole; one within it must not end what it interrupts.
-        rest = self.lines[index:]
-        rank = CLOSING_RANK if all(line.kind is BlockKind.NOTE for line in rest) else ITEM_RANK
+        rank = CLOSING_RANK if index > self.last_in_flow else ITEM_RANK
         node = self.growth.add(ProvisionKind.OTHER, rank, self.growth.count("other", rank), leaf=True)
         _append(node, self.lines[index])
 
@@ -342,25 +390,29 @@ class _Builder:
         self.annexes += 1
         number = self.annexes if marker.number is None else marker.number
         self._open(ProvisionKind.ANNEX, ANNEX_RANK, f"annex-{number}", self.lines[index], marker)
-        if marker.heading or not self._is_annex_title(index + 1):
+        if marker.heading or not self._is_title(index + 1):
             return index + 1
-        title = self.lines[index + 1]
-        self.growth.top.heading = join_han(title.text)
-        self.growth.top.reach(title.start, title.end)
-        return index + 2
+        return self._take_title(index + 1)
 
-    def _is_annex_title(self, index: int) -> bool:
+    def _is_title(self, index: int) -> bool:
         if index >= len(self.lines) - 1 or index in self.closing.signatures:
             return False
-        line = self.lines[index]
-        return self.markers[index] is None and line.kind is not BlockKind.TABLE and is_heading_text(line.text)
+        if self.toc and index == self.toc[0]:
+            return False
+        line, marker = self.lines[index], self.markers[index]
+        unmarked = marker is None or marker.kind is MarkerKind.NAMED
+        return (
+            unmarked and line.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and is_heading_text(line.text)
+        )
 
     def _pointers(self, index: int) -> int:
         end = index
         while end in self.closing.pointers:
             end += 1
         self._begin()
-        node = self.growth.add(ProvisionKind.OTHER, CLOSING_RANK, self.growth.count("other", CLOSING_RANK), leaf=True)
+        node = self.growth.add(
+            ProvisionKind.OTHER, CLOSING_RANK, self.growth.count("other", CLOSING_RANK), leaf=True
+        )
         for line in self.lines[index:end]:
             _append(node, line)
         return end

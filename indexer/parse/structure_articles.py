@@ -9,8 +9,6 @@ from indexer.model.source import Remark
 from indexer.parse.markers import Marker, Strength
 
 Key = tuple[int, int]
-_FAR = 3
-"""A jump over more numbers than this needs the run to go on from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def accept_articles(
         remark = _sequence_remark(candidate, last)
         if remark:
             remarks.append(remark)
-        last = candidate.key
+        last = _counted(candidate, last, strong, position.get(candidate.line))
     return frozenset(accepted), tuple(remarks)
 
 
@@ -70,15 +68,21 @@ def _fits(candidate: Candidate, last: Key | None, strong: Sequence[Candidate], a
     if last is None or key == (1, 0):
         return True
     following = strong[at + 1].key if at + 1 < len(strong) else None
-    if last < key and key[0] - last[0] <= _FAR:
+    if last < key:
         # A number quoted out of turn: the run goes on as if it were not there.
         return following is None or not (following < key and follows(following, last))
-    if following is None:
-        return last < key
-    if follows(following, last):
+    if following is None or follows(following, last):
         return False
     # A misprint leaves room for itself (7, 80, 9); a real break in the count is carried on by the next number.
     return following == (last[0] + 2, 0) or follows(following, key) or key == last
+
+
+def _counted(candidate: Candidate, last: Key | None, strong: Sequence[Candidate], at: int | None) -> Key:
+    """The number the count stands at after this article: a misprint between 7 and 9 counts as 8."""
+    if last is None or at is None or follows(candidate.key, last) or at + 1 >= len(strong):
+        return candidate.key
+    filled = (last[0] + 1, 0)
+    return filled if strong[at + 1].key == (last[0] + 2, 0) else candidate.key
 
 
 def _sequence_remark(candidate: Candidate, last: Key | None) -> Remark | None:

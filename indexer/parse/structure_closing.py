@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,12 +18,18 @@ _SIGNER: Final = re.compile(
     r"(?:[府厅局委部院会室办处署行社队司团校系馆组站]|中心|公司|大学|指挥部|人民法院|检察院)(?:[（(].{1,12}[）)])?$"
     r"|(?:总理|主席|省长|市长|区长|县长|州长|旗长|盟长|部长|局长|署长|主任|院长|检察长|委员长|行长|关长)[\s　：:]*\S{2,12}(?:\s\S{1,3}){0,3}$"
 )
+_BEFORE_DATE: Final = re.compile(r"\s+(?=\S*年)")
 _SIGNER_LIMIT: Final = 40
 _SIGNERS: Final = 16
 _NOT_SIGNER: Final = re.compile(r"特此|附|答|问|如下|[，。；：！？”》]$")
-_FOOTER: Final = re.compile(r"[（(]?(?:此件|信息公开|公开方式|公开属性|联系人|联系电话|主题词|抄送|抄报|印送|分送|主送|责任编辑|来源)")
-_NUMBERED: Final = re.compile(r"[0-9０-９一二三四五六七八九十]{1,3}\s?[.．、]|[（(][0-9一二三四五六七八九十]{1,2}[）)]")
+_FOOTER: Final = re.compile(
+    r"[（(]?(?:此件|信息公开|公开方式|公开属性|联系人|联系电话|主题词|抄送|抄报|印送|分送|主送|责任编辑|来源)"
+)
+_NUMBERED: Final = re.compile(
+    r"[0-9０-９一二三四五六七八九十]{1,3}\s?[.．、]|[（(][0-9一二三四五六七八九十]{1,2}[）)]"
+)
 _ENTRY_LIMIT: Final = 80
+_GROUP: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,8 @@ def find_closing(lines: Sequence[Line], markers: Sequence[Marker | None]) -> Clo
     signatures = _signatures(lines, markers)
     pointers: set[int] = set()
     annexes: set[int] = set()
+    before: list[int | None] | None = None
+    after: list[int | None] = []
     index = 0
     while index < len(lines):
         marker = markers[index]
@@ -52,7 +60,9 @@ def find_closing(lines: Sequence[Line], markers: Sequence[Marker | None]) -> Clo
             pointers.update(range(index, end))
             index = end
             continue
-        if not _inside_count(markers, index):
+        if before is None:
+            before, after = _articles_before(markers), _articles_before(markers[::-1])[::-1]
+        if not _inside_count(before[index], after[index]):
             annexes.add(index)
         index += 1
     return Closing(signatures, frozenset(pointers), frozenset(annexes))
@@ -66,11 +76,17 @@ def _signatures(lines: Sequence[Line], markers: Sequence[Marker | None]) -> dict
             continue
         if text[-1] not in "日）)0123456789" or not _ends_text(lines, markers, index + 1):
             continue
-        if _DATE_ONLY.fullmatch(text):
-            found[_first_signer(lines, markers, index)] = index + 1
-        elif _DATE_LAST.fullmatch(text) and _SIGNER.search(re.split(r"\s+(?=\S*年)", text)[0].strip()):
+        if _DATE_ONLY.fullmatch(text) or _signs_in_one(text):
             found[_first_signer(lines, markers, index)] = index + 1
     return found
+
+
+def _signs_in_one(text: str) -> bool:
+    """A body and the day on one line."""
+    return (
+        _DATE_LAST.fullmatch(text) is not None
+        and _SIGNER.search(_BEFORE_DATE.split(text)[0].strip()) is not None
+    )
 
 
 def is_date_line(text: str) -> bool:
@@ -108,7 +124,7 @@ def _ends_text(lines: Sequence[Line], markers: Sequence[Marker | None], at: int)
 def _group_end(lines: Sequence[Line], markers: Sequence[Marker | None], at: int) -> int:
     """The line after the last of a run that could be a list of annexes begun here."""
     end = at + 1
-    while end < len(lines):
+    while end < min(len(lines), at + _GROUP):
         marker, text = markers[end], lines[end].text
         if lines[end].kind is BlockKind.TABLE or len(text) > _ENTRY_LIMIT or text[-1] in "。":
             break
@@ -137,15 +153,17 @@ def _is_pointer(
     return bool(marker and marker.heading and _NUMBERED.match(marker.heading) and end - at > 1)
 
 
-def _inside_count(markers: Sequence[Marker | None], at: int) -> bool:
-    """Whether the articles run on over this line: then it is a table's caption within them, not an annex."""
-    before = _strong_article(reversed(markers[:at]))
-    after = _strong_article(markers[at + 1 :])
+def _inside_count(before: int | None, after: int | None) -> bool:
+    """Whether the articles run on over a line: then it is a table's caption within them, not an annex."""
     return before is not None and after is not None and after > 1 and after in {before, before + 1}
 
 
-def _strong_article(markers: Iterable[Marker | None]) -> int | None:
+def _articles_before(markers: Sequence[Marker | None]) -> list[int | None]:
+    """For every line, the number of the nearest sure article label before it."""
+    found: list[int | None] = []
+    last: int | None = None
     for marker in markers:
+        found.append(last)
         if marker is not None and marker.kind is MarkerKind.ARTICLE and marker.strength is Strength.STRONG:
-            return marker.number
-    return None
+            last = marker.number
+    return found

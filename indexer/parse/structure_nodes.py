@@ -51,7 +51,8 @@ class Growth:
 
     root: Node = field(default_factory=lambda: Node(ProvisionKind.OTHER, ROOT_RANK, ""))
     stack: list[Node] = field(default_factory=list)
-    taken: set[str] = field(default_factory=set)
+    occurrences: dict[str, int] = field(default_factory=dict)
+    """How often each path has been asked for."""
 
     def __post_init__(self) -> None:
         self.stack.append(self.root)
@@ -76,7 +77,9 @@ class Growth:
         annex = self.open_node(ProvisionKind.ANNEX)
         return annex.path if annex else ""
 
-    def add(self, kind: ProvisionKind, rank: int, segment: str, *, within: str | None = None, leaf: bool = False) -> Node:
+    def add(
+        self, kind: ProvisionKind, rank: int, segment: str, *, within: str | None = None, leaf: bool = False
+    ) -> Node:
         """A new node at the right edge. ``segment`` without a number for a kind that is counted by its place is given
         one by ``count``; ``within`` is the path it stands under in its address where that is not its parent's."""
         parent = self.close(rank)
@@ -94,13 +97,9 @@ class Growth:
 
     def _path(self, within: str, segment: str) -> str:
         path = f"{within}.{segment}" if within else segment
-        occurrence = 1
-        unique = path
-        while unique in self.taken:
-            occurrence += 1
-            unique = f"{path}_{occurrence}"
-        self.taken.add(unique)
-        return unique
+        occurrence = self.occurrences.get(path, 0) + 1
+        self.occurrences[path] = occurrence
+        return path if occurrence == 1 else f"{path}_{occurrence}"
 
 
 def settle(node: Node) -> None:

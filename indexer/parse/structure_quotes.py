@@ -9,7 +9,9 @@ from typing import Final
 from indexer.parse.lines import Line
 from indexer.parse.markers import Marker, MarkerKind
 
-_OPENS: Final = re.compile(r"(?:修改为|改为|修正为|作为[^“”]{0,40}|规定|如下|条款?|款|项)[：:]?\s*[“\"](?=[^”\"]*$)")
+_OPENS: Final = re.compile(
+    r"(?:修改为|改为|修正为|作为[^“”]{0,40}|规定|如下|条款?|款|项)[：:]?\s*[“\"](?=[^”\"]*$)"
+)
 _REACH: Final = 60
 """Lines a quotation may run over; one that is not closed by then was a slip of the pen."""
 _INSTRUCTION: Final = (MarkerKind.CHINESE, MarkerKind.CHINESE_PAREN, MarkerKind.ARABIC)
@@ -45,6 +47,11 @@ def _close(lines: Sequence[Line], markers: Sequence[Marker | None], at: int) -> 
 
 
 def _is_next(opening: Marker | None, marker: Marker | None) -> bool:
-    if opening is None or marker is None or opening.kind not in _INSTRUCTION or marker.kind is not opening.kind:
+    if (
+        opening is None
+        or marker is None
+        or opening.kind not in _INSTRUCTION
+        or marker.kind is not opening.kind
+    ):
         return False
     return marker.number == (opening.number or 0) + 1

@@ -11,19 +11,26 @@ from indexer.model.source import BlockKind
 from indexer.parse.lines import Line
 from indexer.parse.markers import DIVISION_KINDS, Marker, MarkerKind
 
-_LEADER: Final = re.compile(r"(?:[\s.．…·•⋯—_-]*[.．…·•⋯\t—_-]+\s*|\s+)[(（]?\d{1,4}[)）]?$|[.．…·•⋯—_-]{3,}$")
+_LEADER: Final = re.compile(r"[\s.．…·•⋯—_-]+[(（]?\d{1,4}[)）]?$|[.．…·•⋯—_-]{3,}$")
 _LEADER_STRICT: Final = re.compile(r"(?:\.{3,}|．{3,}|…+|·{3,}|⋯+|\t)[\s.．…·]*\d{0,4}$")
 _ENTRY_LIMIT: Final = 70
 _SENTENCE_END: Final = "。；;"
 _HEADING_KINDS: Final = frozenset(
-    {*DIVISION_KINDS, MarkerKind.CHINESE, MarkerKind.CHINESE_PAREN, MarkerKind.DECIMAL, MarkerKind.NAMED, MarkerKind.PREAMBLE}
+    {
+        *DIVISION_KINDS,
+        MarkerKind.CHINESE,
+        MarkerKind.CHINESE_PAREN,
+        MarkerKind.DECIMAL,
+        MarkerKind.NAMED,
+        MarkerKind.PREAMBLE,
+    }
 )
 _BARE_RUN: Final = 3
 
 
 def entry_key(text: str) -> str:
     """A heading's words as they compare between the table and the text: no white space, dots or page number."""
-    return compact(_LEADER.sub("", text))
+    return compact(_LEADER.sub("", text) if len(text) <= 2 * _ENTRY_LIMIT else text)
 
 
 def find_toc(lines: Sequence[Line], markers: Sequence[Marker | None]) -> tuple[int, int] | None:
@@ -63,12 +70,16 @@ def _headed(lines: Sequence[Line], markers: Sequence[Marker | None], at: int) ->
 def _bare(lines: Sequence[Line], markers: Sequence[Marker | None]) -> tuple[int, int] | None:
     """A run of headings with nothing between them, the first of which comes again after it."""
     for index, marker in enumerate(markers):
-        if marker is None or marker.kind not in DIVISION_KINDS:
+        if marker is None or not _may_open(marker):
             if marker is not None and marker.kind is MarkerKind.ARTICLE:
                 return None
             continue
         end = index + 1
-        while end < len(lines) and not _repeats(lines, markers, index, end) and _in_run(lines[end], markers[end]):
+        while (
+            end < len(lines)
+            and not _repeats(lines, markers, index, end)
+            and _in_run(lines[end], markers[end])
+        ):
             end += 1
         if end - index >= _BARE_RUN and end < len(lines) and _comes_again(lines, markers, index, end):
             return index, end
@@ -78,12 +89,18 @@ def _bare(lines: Sequence[Line], markers: Sequence[Marker | None]) -> tuple[int,
     return None
 
 
+def _may_open(marker: Marker) -> bool:
+    return marker.kind in DIVISION_KINDS or (marker.kind is MarkerKind.DECIMAL and marker.depth == 1)
+
+
 def _in_run(line: Line, marker: Marker | None) -> bool:
     return marker is not None and marker.kind in _HEADING_KINDS and _is_entry(line.text)
 
 
 def _repeats(lines: Sequence[Line], markers: Sequence[Marker | None], first: int, at: int) -> bool:
-    return entry_key(lines[at].text) == entry_key(lines[first].text) or _same_number(markers[at], markers[first])
+    return entry_key(lines[at].text) == entry_key(lines[first].text) or _same_number(
+        markers[at], markers[first]
+    )
 
 
 def _comes_again(lines: Sequence[Line], markers: Sequence[Marker | None], first: int, end: int) -> bool:

@@ -1,0 +1,32 @@
+"""The system of record: SQLite and the originals. The only place that knows sqlite3."""
+
+from indexer.store.connection import StoreBusy, StoreUnusable
+from indexer.store.originals import Originals
+from indexer.store.register import Store
+from indexer.store.rows import (
+    ChangeRow,
+    DocumentRow,
+    EffectRow,
+    ProvisionRow,
+    Recorded,
+    RemarkRow,
+    SourceRow,
+    TextRow,
+    VersionRow,
+)
+
+__all__ = [
+    "ChangeRow",
+    "DocumentRow",
+    "EffectRow",
+    "Originals",
+    "ProvisionRow",
+    "Recorded",
+    "RemarkRow",
+    "SourceRow",
+    "Store",
+    "StoreBusy",
+    "StoreUnusable",
+    "TextRow",
+    "VersionRow",
+]

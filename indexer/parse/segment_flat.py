@@ -14,6 +14,9 @@ _LONG: Final = 60
 """Characters below which a line is never looked into."""
 _FLAT_LINE: Final = 600
 _FLAT_LINES: Final = 12
+_SHORT_FLAT_LINE: Final = 250
+_FEW_LINES: Final = 3
+_ENVOI: Final = re.compile(r"(?<=[。”])本(?:决定|通知|意见|公告|办法|规定|方案|细则|批复)自")
 _RUN_ON: Final = 400
 _HAN: Final = "一二三四五六七八九十百千零〇○两廿卅"
 _DIVISION: Final = re.compile(
@@ -21,11 +24,12 @@ _DIVISION: Final = re.compile(
     r"(?=(?P<gap>[\s　【])|(?![、，,。．；;）)》”第至的款项中所和与及或之到规修改增删]|明确|作为|有关)))"
 )
 _CHINESE: Final = re.compile(rf"(?<![{_HAN}第])(?P<n>[一二三四五六七八九十]{{1,3}})、")
-_SENTENCE_END: Final = frozenset("。；：！？”）)】」!?;:")
+_SENTENCE_END: Final = frozenset("。；：∶！？”）)】」!?;:")
 _GAP: Final = re.compile(r"[ \u3000\xa0]{2,}")
+_RELEASE: Final = re.compile(r"（此件[^（）]{2,12}）")
 _ADDRESSEE: Final = re.compile(r"^[^。；：，]{2,160}(?:，[^。；：，]{2,80})?[：:]")
 _TITLE_END: Final = re.compile(
-    r"的?(?:通知|批复|意见|决定|公告|通告|函|办法|规定|细则|方案|预案|命令|令)\s*(?=[\u4e00-\u9fff]{1,12}[〔\[（(]\s*\d{4}\s*[〕\]）)])"
+    r"的?(?:通知|批复|意见|决定|公告|通告|函|办法|规定|细则|方案|预案|命令|令)\s*(?=(?!的)[\u4e00-\u9fff]{1,12}[〔\[（(]\s*\d{4}\s*[〕\]）)])"
 )
 _NUMBER_END: Final = re.compile(r"[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,5}\s*号")
 
@@ -38,7 +42,7 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
     for line in lines:
         pieces = [line]
         if line.kind is BlockKind.PARAGRAPH and len(line.text) >= _LONG:
-            if flat and len(line.text) >= _FLAT_LINE:
+            if flat:
                 pieces = _unfold_document(line, first=not done)
             if "第" in line.text:
                 pieces = [part for piece in pieces for part in _cut_divisions(piece, last)]
@@ -53,11 +57,13 @@ def unfold(lines: Sequence[Line]) -> tuple[Line, ...]:
 def _is_flat(lines: Sequence[Line]) -> bool:
     if not lines or len(lines) > _FLAT_LINES:
         return False
-    return any(len(line.text) >= _FLAT_LINE for line in lines)
+    least = _FLAT_LINE if len(lines) > _FEW_LINES else _SHORT_FLAT_LINE
+    return any(len(line.text) >= least for line in lines)
 
 
 def _unfold_document(line: Line, first: bool) -> list[Line]:
-    pieces = cut_line(line, [m.end() for m in _GAP.finditer(line.text) if _is_paragraph_gap(line.text, m)])
+    gaps = [m.end() for m in _GAP.finditer(line.text) if _is_paragraph_gap(line.text, m)]
+    pieces = cut_line(line, sorted({*gaps, *(m.end() for m in _RELEASE.finditer(line.text))}))
     if first and pieces:
         pieces[:1] = _cut_front(pieces[0])
     return [part for piece in pieces for part in _cut_headings(piece)]
@@ -66,9 +72,13 @@ def _unfold_document(line: Line, first: bool) -> list[Line]:
 def _is_paragraph_gap(text: str, gap: re.Match[str]) -> bool:
     """总　　则 is one word: a gap between two lone characters is typesetting."""
     before, after = text[max(0, gap.start() - 2) : gap.start()], text[gap.end() : gap.end() + 2]
-    lone_before = len(before) < 2 or before[0].isspace()
-    lone_after = len(after) < 2 or after[1].isspace()
-    return not (lone_before or lone_after)
+    lone_before = _is_han(before[-1:]) and (len(before) < 2 or before[0].isspace())
+    lone_after = _is_han(after[:1]) and (len(after) < 2 or after[1].isspace())
+    return not (lone_before and lone_after)
+
+
+def _is_han(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff"
 
 
 def _cut_front(line: Line) -> list[Line]:
@@ -100,7 +110,9 @@ def _cut_headings(line: Line) -> list[Line]:
         elif number == expected and runs:
             runs[-1].append(match.start())
             expected += 1
-    return cut_line(line, [at for run in runs if len(run) > 1 for at in run if at])
+    cuts = {at for run in runs if len(run) > 1 for at in run if at}
+    cuts.update(match.start() for match in _ENVOI.finditer(line.text))
+    return cut_line(line, sorted(cuts))
 
 
 def _cut_divisions(line: Line, last: tuple[int, int] | None) -> list[Line]:
@@ -148,8 +160,7 @@ def _follows(key: tuple[int, int], last: tuple[int, int] | None) -> bool:
 
 
 def _after_sentence(text: str, at: int) -> bool:
-    while at > 0 and text[at - 1].isspace():
+    # Private-use characters are left over from fonts: no more than a space.
+    while at > 0 and (text[at - 1].isspace() or "\ue000" <= text[at - 1] <= "\uf8ff"):
         at -= 1
     return at == 0 or text[at - 1] in _SENTENCE_END
-
-

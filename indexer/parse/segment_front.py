@@ -13,16 +13,23 @@ from indexer.parse.structure_closing import is_date_line
 
 _REACH: Final = 60
 _SHORT: Final = 60
-_NOTE_WORD: Final = re.compile(r"通过|批准|公布|发布|颁布|修正|修订|施行|印发|修改|生效|令第|公告|实施|有效期")
-_NOTE_START: Final = re.compile(r"[（(《〈【]|根据|自|[0-9０-９]{4}\s*年|[一二][一二三四五六七八九〇○零]{3}年|经?[\u4e00-\u9fff]{2,20}(?:通过|批准)")
+_UNTITLED: Final = 24
+_NOTE_WORD: Final = re.compile(
+    r"通过|批准|公布|发布|颁布|修正|修订|施行|印发|修改|生效|令第|公告|实施|有效期"
+)
+_NOTE_START: Final = re.compile(
+    r"[（(《〈【]|根据|自|[0-9０-９]{4}\s*年|[一二][一二三四五六七八九〇○零]{3}年|经?[\u4e00-\u9fff]{2,20}(?:通过|批准)"
+)
 _ADDRESSEE: Final = re.compile(r"[^。；]{2,400}[：:]")
 _NOT_ADDRESSEE: Final = re.compile(
     r"(?:如下|以下|下列|决定|规定|通知|公告|问|答|修改|解释|意见|为|下面|下述|之一|包括|指出|认为|表示|说)\s*[：:]$|^(?:答|问|附)|现将|现就|为[了规加进]|根据"
 )
 _LABEL: Final = re.compile(
-    r"(?:发文字号|文号|索引号|发文机关|发布机关|成文日期|发布日期|公布日期|施行日期|生效日期|有效性|时效性|主题分类|主题词|信息来源|来源|发布时间|签发人|标题|公开方式|有效期|统一编号)\s*[：:]"
+    r"(?:日期|时间|字号|浏览次数|点击数|作者|打印|发文字号|文号|索引号|发文机关|发布机关|成文日期|发布日期|公布日期|施行日期|生效日期|有效性|时效性|主题分类|主题词|信息来源|来源|发布时间|签发人|标题|公开方式|有效期|统一编号)\s*[：:]"
 )
-_NUMBER: Final = re.compile(r"[〔\[（(﹝［【]\s*(?:19|20)[\d\s]{2,4}[〕\]）)﹞］】].{0,8}号?|(?:令|公告|通告)\s*[（(〔\[]?.{0,8}第?\s*[\d一二三四五六七八九十百〇零]+\s*号|^第\s*[\d一二三四五六七八九十百〇零]+\s*号")
+_NUMBER: Final = re.compile(
+    r"[〔\[（(﹝［【]\s*(?:19|20)[\d\s]{2,4}[〕\]）)﹞］】].{0,8}号?|(?:令|公告|通告)\s*[（(〔\[]?.{0,8}第?\s*[\d一二三四五六七八九十百〇零]+\s*号|^第\s*[\d一二三四五六七八九十百〇零]+\s*号"
+)
 
 
 def split_front(lines: Sequence[Line], *, inner: bool) -> int:
@@ -53,6 +60,8 @@ def split_front(lines: Sequence[Line], *, inner: bool) -> int:
             continue
         if titled and _is_addressee(text):
             return index + 1
+        if not index and not inner and _begins_untitled(text):
+            return 0
         if index and _is_prose(line, titled):
             return index
         titled = titled or len(text) >= 4
@@ -73,7 +82,7 @@ def _is_front_marker(marker: Marker, index: int, text: str, inner: bool, titled:
         # （2021）… in a title or note.
         return _is_note(text, titled)
     if marker.kind is MarkerKind.DECIMAL:
-        return marker.depth > 1 and is_date_line(text) or bool(index == 0)
+        return (marker.depth > 1 and is_date_line(text)) or bool(index == 0)
     return marker.kind is MarkerKind.NAMED and index == 0
 
 
@@ -91,7 +100,9 @@ def _is_note(text: str, titled: bool) -> bool:
     return titled and _NOTE_WORD.search(text) is not None and _ENDS_AS_NOTE.search(text) is not None
 
 
-_ENDS_AS_NOTE: Final = re.compile(r"(?:通过|批准|公布|发布|颁布|修正|修订|施行|印发|生效|实施|实行|修改|根据|的决定》|修正案》|公告)[。）)]?$")
+_ENDS_AS_NOTE: Final = re.compile(
+    r"(?:通过|批准|公布|发布|颁布|修正|修订|施行|印发|生效|实施|实行|修改|根据|的决定》|修正案》|公告)[。）)]?$"
+)
 
 
 def _opens(text: str) -> bool:
@@ -104,6 +115,13 @@ def _closes(text: str) -> bool:
 
 def _is_addressee(text: str) -> bool:
     return _ADDRESSEE.fullmatch(text) is not None and _NOT_ADDRESSEE.search(text) is None
+
+
+def _begins_untitled(text: str) -> bool:
+    """A text without a title begins with its first sentence."""
+    if len(text) <= _UNTITLED:
+        return False
+    return text[-1] in "。；" or (text[-1] in "：:" and _NOT_ADDRESSEE.search(text) is not None)
 
 
 def _is_prose(line: Line, titled: bool) -> bool:
@@ -124,7 +142,12 @@ def _title_only(lines: Sequence[Line]) -> int:
     at = 1
     while at < len(lines) and at < 12:
         line = lines[at]
-        if not (line.level == 1 or line.align is Alignment.CENTER or _NUMBER.search(line.text) or is_date_line(line.text)):
+        if not (
+            line.level == 1
+            or line.align is Alignment.CENTER
+            or _NUMBER.search(line.text)
+            or is_date_line(line.text)
+        ):
             break
         at += 1
     return at if len(lines) > 1 else 0 if len(lines[0].text) > _SHORT else 1

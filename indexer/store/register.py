@@ -1,0 +1,365 @@
+"""Store (登记库): the system of record. One writer, many readers; everything asked of it comes back as frozen values."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self
+
+from indexer.model.characters import title_key
+from indexer.model.docnumber import DocumentNumber
+from indexer.model.document import Issuer, Kind
+from indexer.model.draft import Draft, Effect
+from indexer.model.identifiers import DocumentId
+from indexer.model.source import Remark
+from indexer.model.validity import ValidityEvent
+from indexer.store.codec import decode
+from indexer.store.connection import connect, writing
+from indexer.store.recording import record_drafts
+from indexer.store.rows import (
+    ChangeRow,
+    DocumentRow,
+    EffectRow,
+    ProvisionRow,
+    Recorded,
+    RemarkRow,
+    SourceRow,
+    TextRow,
+    VersionRow,
+)
+
+_CHUNK = 500
+_DOCUMENT = (
+    "id, kind, title, title_key, number, number_raw, index_number, issued, subjects, interpretation, revision"
+)
+
+
+class Store:
+    """An open record. Safe to use from several threads; each call is one consistent read."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._lock = RLock()
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> Self:
+        """The record at ``path``; StoreBusy or StoreUnusable say why not."""
+        return cls(connect(path, read_only))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One commit for all that is written inside; what is written by one call inside is kept or lost whole."""
+        with self._lock, writing(self._db):
+            yield
+
+    def record(
+        self,
+        source: SourceRow,
+        drafts: Sequence[Draft],
+        remarks: Sequence[Remark] = (),
+    ) -> list[Recorded]:
+        """Record a source and its drafts (none when it was rejected), in place of what it said before."""
+        with self.writing():
+            revision = self._next_revision()
+            self._db.execute(
+                "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    source.sha256,
+                    source.name,
+                    source.format,
+                    source.size,
+                    source.stamp,
+                    source.code,
+                    source.message,
+                    revision,
+                ),
+            )
+            return record_drafts(self._db, source.sha256, drafts, remarks, revision)
+
+    def note_place(self, path: str, sha256: str, size: int, modified: int) -> None:
+        """Remember that the bytes were found at a path."""
+        with self.writing():
+            self._db.execute(
+                "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?)", (path, sha256, size, modified)
+            )
+
+    def _next_revision(self) -> int:
+        revision = self.revision + 1
+        self._db.execute("UPDATE meta SET value = ? WHERE key = 'revision'", (str(revision),))
+        return revision
+
+    # Reading
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    def _rows_in(self, sql: str, values: Iterable[Any]) -> Iterator[Any]:
+        """Rows of a query with ``IN (…)`` for any number of values."""
+        todo = list(values)
+        for at in range(0, len(todo), _CHUNK):
+            part = todo[at : at + _CHUNK]
+            yield from self._rows(sql.format(",".join("?" * len(part))), part)
+
+    @property
+    def revision(self) -> int:
+        """Grows with every change."""
+        return int(self._rows("SELECT value FROM meta WHERE key = 'revision'")[0][0])
+
+    def document_ids(self) -> list[str]:
+        """Every document."""
+        return [row[0] for row in self._rows("SELECT id FROM documents ORDER BY id")]
+
+    def documents(self, ids: Iterable[str]) -> dict[str, DocumentRow]:
+        """The documents with these ids, those that are held."""
+        wanted = list(ids)
+        issuers: dict[str, list[Issuer]] = {}
+        for document, name, body, region in self._rows_in(
+            "SELECT document, name, body, region FROM issuers WHERE document IN ({}) ORDER BY document, ordinal",
+            wanted,
+        ):
+            issuers.setdefault(document, []).append(Issuer(name, body, region))
+        return {
+            row[0]: _document(row, tuple(issuers.get(row[0], ())))
+            for row in self._rows_in(f"SELECT {_DOCUMENT} FROM documents WHERE id IN ({{}})", wanted)  # noqa: S608
+        }
+
+    def document(self, document: str) -> DocumentRow | None:
+        """One document, or None."""
+        return self.documents([document]).get(document)
+
+    def find(self, ref: str) -> list[str]:
+        """Ids of the documents a reference names: an id, a title in any usual form, or a number in any form."""
+        text = ref.strip()
+        if DocumentId.is_valid(text):
+            return [row[0] for row in self._rows("SELECT id FROM documents WHERE id = ?", (text,))]
+        number = DocumentNumber.parse(text)
+        if number is not None:
+            found = self._rows("SELECT id FROM documents WHERE number = ? ORDER BY id", (number.canonical,))
+            if found:
+                return [row[0] for row in found]
+        key = title_key(text)
+        if not key:
+            return []
+        return [
+            row[0] for row in self._rows("SELECT id FROM documents WHERE title_key = ? ORDER BY id", (key,))
+        ]
+
+    def titles(self) -> list[tuple[str, str, str]]:
+        """(id, title, number) of every document, for suggestions."""
+        return [tuple(row) for row in self._rows("SELECT id, title, number FROM documents ORDER BY id")]
+
+    def versions(self, documents: Iterable[str]) -> dict[str, list[VersionRow]]:
+        """The versions of these documents, each document's by the day they begin."""
+        found: dict[str, list[VersionRow]] = {}
+        for row in self._rows_in(
+            "SELECT key, document, dated, since, until, articles FROM versions WHERE document IN ({})"
+            " ORDER BY document, coalesce(since, dated), dated, key",
+            documents,
+        ):
+            found.setdefault(row[1], []).append(
+                VersionRow(row[0], row[1], _day(row[2]), _day(row[3]), _day(row[4]), row[5])
+            )
+        return found
+
+    def texts(self, version: int) -> list[TextRow]:
+        """The files that carry a version's text, the one shown first."""
+        return [
+            TextRow(*(*row[:8], tuple(json.loads(row[8]))))
+            for row in self._rows(
+                "SELECT t.source, t.draft, t.version, t.rank, t.digest, s.name, s.format, s.size, t.attachments"
+                " FROM texts t JOIN sources s ON s.sha256 = t.source WHERE t.version = ? ORDER BY t.rank DESC, t.source",
+                (version,),
+            )
+        ]
+
+    def provisions(self, version: int) -> list[ProvisionRow]:
+        """A version's text in reading order."""
+        return [
+            _provision(row)
+            for row in self._rows("SELECT * FROM provisions WHERE version = ? ORDER BY ordinal", (version,))
+        ]
+
+    def provisions_at(self, wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[ProvisionRow]]:
+        """Provisions by (version, path), each with all that is below it, for any number in one go."""
+        found: dict[tuple[int, str], list[ProvisionRow]] = {}
+        for version, path in dict.fromkeys(wanted):
+            rows = self._rows(
+                "SELECT * FROM provisions WHERE version = ?1 AND ordinal >= (SELECT min(ordinal) FROM provisions"
+                " WHERE version = ?1 AND path = ?2) ORDER BY ordinal LIMIT 200",
+                (version, path),
+            )
+            found[version, path] = _subtree(_provision(row) for row in rows)
+        return found
+
+    def events(self, documents: Iterable[str]) -> dict[str, list[ValidityEvent]]:
+        """What the documents' own texts say of their force."""
+        found: dict[str, list[ValidityEvent]] = {}
+        for document, body in self._rows_in(
+            "SELECT document, body FROM events WHERE document IN ({}) ORDER BY key", documents
+        ):
+            found.setdefault(document, []).append(decode(body, ValidityEvent))
+        return found
+
+    def all_events(self) -> dict[str, list[ValidityEvent]]:
+        """The events of every document."""
+        found: dict[str, list[ValidityEvent]] = {}
+        for document, body in self._rows("SELECT document, body FROM events ORDER BY key"):
+            found.setdefault(document, []).append(decode(body, ValidityEvent))
+        return found
+
+    def effects_on(self, key: str, number: str = "") -> list[EffectRow]:
+        """What documents do to one that they name by this title key, or by this number."""
+        rows = self._rows(
+            "SELECT document, body FROM effects WHERE target_key = ?1 OR (?2 <> '' AND target_number = ?2)"
+            " ORDER BY key",
+            (key, number),
+        )
+        return [EffectRow(document, decode(body, Effect)) for document, body in rows]
+
+    def all_effects(self) -> list[EffectRow]:
+        """Every effect in the record."""
+        rows = self._rows("SELECT document, body FROM effects ORDER BY key")
+        return [EffectRow(document, decode(body, Effect)) for document, body in rows]
+
+    def carrying(self, document: str) -> tuple[list[str], list[str]]:
+        """(covers of a document, documents that it carries)."""
+        covers = self._rows(
+            "SELECT DISTINCT c.document FROM texts t JOIN texts c ON c.source = t.source AND c.draft = t.cover"
+            " WHERE t.document = ?1 AND c.document <> ?1 ORDER BY 1",
+            (document,),
+        )
+        carried = self._rows(
+            "SELECT DISTINCT t.document FROM texts c JOIN texts t ON t.source = c.source AND t.cover = c.draft"
+            " WHERE c.document = ?1 AND t.document <> ?1 ORDER BY 1",
+            (document,),
+        )
+        return [row[0] for row in covers], [row[0] for row in carried]
+
+    def remarks(self, document: str) -> list[RemarkRow]:
+        """What readers and parsers remarked on a document's sources."""
+        rows = self._rows(
+            "SELECT DISTINCT r.code, r.message, r.place FROM remarks r JOIN texts t ON t.source = r.source"
+            " AND (r.draft = t.draft OR r.draft = -1) WHERE t.document = ? ORDER BY r.source, r.draft, r.ordinal",
+            (document,),
+        )
+        return [RemarkRow(*row) for row in rows]
+
+    def source(self, sha256: str) -> SourceRow | None:
+        """A source, or None."""
+        rows = self._rows(
+            "SELECT sha256, name, format, size, stamp, code, message FROM sources WHERE sha256 = ?", (sha256,)
+        )
+        return SourceRow(*rows[0]) if rows else None
+
+    def sources_read_with(self, stamp: str) -> dict[str, SourceRow]:
+        """The sources that were read by the readers and parsers with this stamp."""
+        rows = self._rows(
+            "SELECT sha256, name, format, size, stamp, code, message FROM sources WHERE stamp = ?", (stamp,)
+        )
+        return {row[0]: SourceRow(*row) for row in rows}
+
+    def source_documents(self, sha256: str) -> list[tuple[str, str, date | None]]:
+        """(id, title, day of the version) of what a source holds."""
+        rows = self._rows(
+            "SELECT t.document, t.title, v.dated FROM texts t JOIN versions v ON v.key = t.version"
+            " WHERE t.source = ? ORDER BY t.draft",
+            (sha256,),
+        )
+        return [(row[0], row[1], _day(row[2])) for row in rows]
+
+    def all_source_documents(self) -> dict[str, list[tuple[str, str, date | None]]]:
+        """``source_documents`` of every source."""
+        found: dict[str, list[tuple[str, str, date | None]]] = {}
+        for source, document, title, dated in self._rows(
+            "SELECT t.source, t.document, t.title, v.dated FROM texts t JOIN versions v ON v.key = t.version"
+            " ORDER BY t.source, t.draft"
+        ):
+            found.setdefault(source, []).append((document, title, _day(dated)))
+        return found
+
+    def rejected(self) -> list[SourceRow]:
+        """Sources that could not be read, with the reason."""
+        rows = self._rows(
+            "SELECT sha256, name, format, size, stamp, code, message FROM sources WHERE code <> '' ORDER BY name"
+        )
+        return [SourceRow(*row) for row in rows]
+
+    def changed_since(self, revision: int) -> list[ChangeRow]:
+        """The last change of each document that changed after a revision."""
+        rows = self._rows(
+            "SELECT max(revision), document, what FROM changes WHERE revision > ? GROUP BY document ORDER BY document",
+            (revision,),
+        )
+        return [ChangeRow(*row) for row in rows]
+
+    def ambiguities(self) -> list[tuple[str, str, str]]:
+        """Documents that may be one: (id, other id, why)."""
+        rows = self._rows("SELECT document, other, reason FROM ambiguities ORDER BY document, other")
+        return [tuple(row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How much is held: documents, versions, articles, sources, rejected sources."""
+        row = self._rows(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM versions),"
+            " (SELECT coalesce(sum(articles), 0) FROM versions), (SELECT count(*) FROM sources),"
+            " (SELECT count(*) FROM sources WHERE code <> '')"
+        )[0]
+        return dict(zip(("documents", "versions", "provisions", "sources", "rejected"), row, strict=True))
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file; empty when it is sound."""
+        return [row[0] for row in self._rows("PRAGMA quick_check") if row[0] != "ok"]
+
+
+def _document(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow:
+    return DocumentRow(
+        id=row[0],
+        kind=Kind(row[1]),
+        title=row[2],
+        title_key=row[3],
+        number=row[4],
+        number_raw=row[5],
+        index_number=row[6],
+        issued=_day(row[7]),
+        subjects=tuple(json.loads(row[8])),
+        issuers=issuers,
+        interpretation=row[9],
+        revision=row[10],
+    )
+
+
+def _provision(row: Sequence[Any]) -> ProvisionRow:
+    cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
+    return ProvisionRow(*(*row[:8], cells))
+
+
+def _subtree(rows: Iterable[ProvisionRow]) -> list[ProvisionRow]:
+    """The first row and those below it."""
+    found: list[ProvisionRow] = []
+    for row in rows:
+        if found and row.depth <= found[0].depth:
+            break
+        found.append(row)
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

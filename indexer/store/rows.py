@@ -1,0 +1,137 @@
+"""What the store gives back, as frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.model.document import Issuer, Kind
+from indexer.model.draft import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document without its text."""
+
+    id: str
+    kind: Kind
+    title: str
+    title_key: str
+    number: str
+    number_raw: str
+    index_number: str
+    issued: date | None
+    subjects: tuple[str, ...]
+    issuers: tuple[Issuer, ...]
+    interpretation: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A version without its text."""
+
+    key: int
+    document: str
+    dated: date | None
+    since: date | None
+    until: date | None
+    articles: int
+
+    @property
+    def start(self) -> date | None:
+        """The day from which this text is shown: when it applies, else the day of its act."""
+        return self.since or self.dated
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A file that carries a version's text."""
+
+    source: str
+    draft: int
+    version: int
+    rank: int
+    digest: str
+    name: str
+    format: str
+    size: int
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionRow:
+    """A provision in reading order."""
+
+    version: int
+    ordinal: int
+    depth: int
+    path: str
+    kind: str
+    label: str
+    heading: str
+    text: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """An effect with the document that has it."""
+
+    actor: str
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """A remark of a reader or parser."""
+
+    code: str
+    message: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A file as it was read or rejected."""
+
+    sha256: str
+    name: str
+    format: str
+    size: int
+    stamp: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A document changed at a revision."""
+
+    revision: int
+    document: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What recording a draft did."""
+
+    document: str
+    title: str
+    version: date | None
+    outcome: str
+    remarks: tuple[str, ...]
+
+
+__all__ = [
+    "ChangeRow",
+    "DocumentRow",
+    "EffectRow",
+    "ProvisionRow",
+    "Recorded",
+    "RemarkRow",
+    "SourceRow",
+    "TextRow",
+    "VersionRow",
+]

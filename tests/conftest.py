@@ -1,0 +1,42 @@
+"""Options and fixtures for every test: golden files, and the development corpus where it is present."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--update-goldens`` writes the goldens instead of comparing with them."""
+    parser.addoption("--update-goldens", action="store_true", default=False, help="write golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares text with the golden file at a path; a missing golden fails unless ``--update-goldens`` is given."""
+    update = bool(request.config.getoption("--update-goldens"))
+
+    def check(path: Path, text: str) -> None:
+        if update:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        assert path.exists(), (
+            f"no golden file {path.name}: run pytest --update-goldens and read what it wrote"
+        )
+        assert text == path.read_text(encoding="utf-8")
+
+    return check
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The development corpus beside the checkout; the test is skipped where it is absent."""
+    path = _ROOT.parent / "shared"
+    if not path.is_dir():
+        pytest.skip("the development corpus (../shared) is not here")
+    return path
