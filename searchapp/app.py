@@ -47,11 +47,15 @@ def _secure(response: Response) -> Response:
 
 
 def _not_held(problem: NotHeld) -> tuple[str, int]:
-    return render_template("problem.html", heading="没有收录这份文件", message=str(problem), wanted=request.path), 404
+    return render_template(
+        "problem.html", heading="没有收录这份文件", message=str(problem), wanted=request.path
+    ), 404
 
 
 def _not_found(_: Exception) -> tuple[str, int]:
-    return render_template("problem.html", heading="没有这个页面", message="地址可能已变，请从检索开始。", wanted=""), 404
+    return render_template(
+        "problem.html", heading="没有这个页面", message="地址可能已变，请从检索开始。", wanted=""
+    ), 404
 
 
 def _no_index(problem: SearchUnavailable) -> tuple[str, int]:

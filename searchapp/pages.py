@@ -60,7 +60,9 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
     for name, label in FACETS:
         held = set(map(str, getattr(parameters.request.filters, name)))
         links = tuple(
-            FacetLink(row.label, row.count, href(params.toggled(parameters, name, row.value)), row.value in held)
+            FacetLink(
+                row.label, row.count, href(params.toggled(parameters, name, row.value)), row.value in held
+            )
             for row in answer.facets.get(name, ())
         )
         chips += [link for link in links if link.chosen]
@@ -76,7 +78,9 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         notes=(*parameters.notes, *answer.notes),
         facets=tuple(facets),
         chips=tuple(chips),
-        hidden=tuple((k, v) for k, v in params.write(params.turned_to(parameters, 1)) if k not in ("q", "on", "sort")),
+        hidden=tuple(
+            (k, v) for k, v in params.write(params.turned_to(parameters, 1)) if k not in ("q", "on", "sort")
+        ),
         previous=href(params.turned_to(parameters, page - 1)) if page > 1 else "",
         following=href(params.turned_to(parameters, page + 1)) if page < pages else "",
         page=page,

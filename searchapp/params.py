@@ -5,25 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Protocol
+from typing import Any, Final
+
+from werkzeug.datastructures import MultiDict
 
 from indexer.library import SearchRequest
 from indexer.search.query import Filters, Sort
 
+Args = MultiDict[str, str]
+
 PAGE_SIZE: Final = 20
 MAX_PAGE: Final = 500
-
-
-class Args(Protocol):
-    """What a request's query string offers."""
-
-    def get(self, key: str, default: str = "", /) -> str:
-        """The first value."""
-        ...
-
-    def getlist(self, key: str) -> list[str]:
-        """All values."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,8 @@ def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
     filters = params.request.filters
     held: tuple[str, ...] = tuple(map(str, getattr(filters, name)))
     kept = tuple(v for v in held if v != value) if value in held else (*held, value)
-    changed = replace(filters, **{name: tuple(map(int, kept)) if name == "year" else kept})
+    values: dict[str, Any] = {name: tuple(map(int, kept)) if name == "year" else kept}
+    changed = replace(filters, **values)
     return turned_to(replace(params, request=replace(params.request, filters=changed)), 1)
 
 

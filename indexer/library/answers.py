@@ -267,3 +267,10 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [as_json(item) for item in value]
     return value
+
+
+def document_json(answer: DocumentAnswer) -> dict[str, Any]:
+    """A document's JSON with its tables listed apart, as the contract has them."""
+    plain: dict[str, Any] = as_json(answer)
+    plain["tables"] = [{"rows": [list(row) for row in rows]} for rows in answer.tables]
+    return plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
 from indexer.search.entry import IndexEntry
@@ -21,10 +22,12 @@ class UnitHit:
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
-    """A document that matched, with its best articles, best first."""
+    """A document that matched, with its force on the day asked and its best articles, best first."""
 
     document: str
     score: float
+    status: str
+    effective: date | None
     units: tuple[UnitHit, ...]
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.model.document import Kind
-from indexer.model.validity import Status
+from indexer.model.timeline import StatusSpan
+
+__all__ = ["IndexEntry", "IndexUnit", "IndexVersion", "StatusSpan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +34,6 @@ class IndexVersion:
     since: date | None
     until: date | None
     units: tuple[IndexUnit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatusSpan:
-    """The document's force over the half-open span [since, until)."""
-
-    since: date | None
-    until: date | None
-    status: Status
 
 
 @dataclass(frozen=True, slots=True)

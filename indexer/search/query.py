@@ -73,6 +73,7 @@ class Filters:
     year: tuple[int, ...] = ()
     subject: tuple[str, ...] = ()
     interpreted: bool | None = None
+    document: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

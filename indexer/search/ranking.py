@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from indexer.catalog import data_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,9 @@ class RankingProfile:
 
 PLAIN = RankingProfile({}, {}, {})
 """No ranking but BM25."""
+
+
+def load_profile() -> RankingProfile:
+    """The profile of ``corpus/ranking.toml``."""
+    raw = tomllib.loads(data_text("ranking.toml"))
+    return RankingProfile(raw.get("kind", {}), raw.get("status", {}), raw.get("title", {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -77,6 +78,9 @@ def _filter_rows(filters: Filters, table: DocumentTable, view: DayView) -> dict[
         "subject": filters.subject,
         "year": tuple(str(year) for year in filters.year),
     }
+    if filters.document:
+        wanted_ids = set(filters.document)
+        rows["document"] = np.array([name in wanted_ids for name in table.ids], np.bool_)
     if filters.interpreted is not None:
         chosen["interpreted"] = ("yes",) if filters.interpreted else ("no",)
     for name, wanted in chosen.items():
@@ -159,4 +163,11 @@ def _hit(
             )
             for unit in best
         ]
-    return EngineHit(table.ids[number], score, tuple(units))
+    effective = int(table.effective[number])
+    return EngineHit(
+        document=table.ids[number],
+        score=score,
+        status=STATUSES[view.status[number]],
+        effective=date.fromordinal(effective) if effective else None,
+        units=tuple(units),
+    )

@@ -14,25 +14,32 @@ class Originals:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._unsynced: list[tuple[Path, Path]] = []
 
     def path(self, sha256: str) -> Path:
         """Where the bytes with this digest lie, or would lie."""
         return self.root / sha256[:2] / sha256[2:]
 
     def add(self, data: bytes) -> str:
-        """Keep the bytes; the digest. They are on disk when this returns."""
+        """Take the bytes; their digest. They are kept once ``flush`` has returned."""
         digest = hashlib.sha256(data).hexdigest()
         final = self.path(digest)
         if final.exists():
             return digest
         final.parent.mkdir(parents=True, exist_ok=True)
         draft = final.parent / f".{secrets.token_hex(8)}"
-        with draft.open("wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.rename(final)
+        draft.write_bytes(data)
+        self._unsynced.append((draft, final))
         return digest
+
+    def flush(self) -> None:
+        """Bring what was added onto the disk; only then does it have its name."""
+        for draft, final in self._unsynced:
+            _sync(draft)
+            draft.rename(final)
+        for folder in {final.parent for _, final in self._unsynced}:
+            _sync(folder)
+        self._unsynced.clear()
 
     def read(self, sha256: str) -> bytes:
         """The bytes; FileNotFoundError when they are not held."""
@@ -45,3 +52,11 @@ class Originals:
                 with file.open("rb") as stream:
                     if hashlib.file_digest(stream, "sha256").hexdigest() != folder.name + file.name:
                         yield folder.name + file.name
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -234,6 +234,11 @@ class Store:
         )
         return [EffectRow(document, decode(body, Effect)) for document, body in rows]
 
+    def effects_of(self, documents: Iterable[str]) -> list[Effect]:
+        """What these documents do to others."""
+        rows = self._rows_in("SELECT body FROM effects WHERE document IN ({}) ORDER BY key", documents)
+        return [decode(row[0], Effect) for row in rows]
+
     def all_effects(self) -> list[EffectRow]:
         """Every effect in the record."""
         rows = self._rows("SELECT document, body FROM effects ORDER BY key")
@@ -294,6 +299,10 @@ class Store:
         ):
             found.setdefault(source, []).append((document, title, _day(dated)))
         return found
+
+    def source_digests(self) -> list[str]:
+        """Every source that was read."""
+        return [row[0] for row in self._rows("SELECT sha256 FROM sources ORDER BY sha256")]
 
     def rejected(self) -> list[SourceRow]:
         """Sources that could not be read, with the reason."""

@@ -23,7 +23,9 @@ def document(ref: str) -> str | AnyResponse:
     if found != name:
         target = f"{found}@{day}" if day else found
         return redirect(url_for("documents.document", ref=target))
-    return render_template("document.html", page=document_page(library().document(found, on)), dated=bool(day))
+    return render_template(
+        "document.html", page=document_page(library().document(found, on)), dated=bool(day)
+    )
 
 
 @pages.get("/api/v1/documents/<ref>")
@@ -47,7 +49,10 @@ def original(ref: str) -> Response:
     """The file as it came, always as a download, never shown as a page of ours."""
     place = library().original(library().resolve_one(ref), request.args.get("source", ""))
     response = send_file(
-        place.path.resolve(), mimetype="application/octet-stream", as_attachment=True, download_name=place.name
+        place.path.resolve(),
+        mimetype="application/octet-stream",
+        as_attachment=True,
+        download_name=place.name,
     )
     response.headers["Content-Security-Policy"] = "sandbox"
     return response

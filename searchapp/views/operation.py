@@ -19,6 +19,6 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """The record and the index answer, and the index has caught up."""
     state = library().readiness()
-    return jsonify({"ready": state.ready, "record": state.record, "index": state.index, "notes": list(state.notes)}), (
-        200 if state.ready else 503
-    )
+    return jsonify(
+        {"ready": state.ready, "record": state.record, "index": state.index, "notes": list(state.notes)}
+    ), (200 if state.ready else 503)

@@ -1,0 +1,5 @@
+"""``python -m indexer`` is ``fagui``."""
+
+from indexer.cli import main
+
+main()

@@ -1,0 +1,57 @@
+"""The command group, and how failures are said."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+
+from indexer import __version__
+from indexer.cli import loading, reading, running
+from indexer.library import NotHeld, SearchUnavailable
+from indexer.search.engine import EngineUnavailable
+from indexer.store import StoreBusy, StoreUnusable
+
+EXIT_FAILED = 3
+
+_SAID = (NotHeld, SearchUnavailable, EngineUnavailable, StoreBusy, StoreUnusable)
+"""What happens in good order and is told in one line."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="fagui")
+def group() -> None:
+    """法规、规章、规范性文件和政策解读的收录、检索与时效查询。"""
+
+
+for command in (*loading.COMMANDS, *reading.COMMANDS, *running.COMMANDS):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; a traceback is never what a person sees."""
+    try:
+        code = group.main(standalone_mode=False)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except click.exceptions.Abort:
+        click.echo("已停止。", err=True)
+        sys.exit(EXIT_FAILED)
+    except _SAID as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(EXIT_FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as problem:
+        click.echo(f"操作系统报告错误：{problem}", err=True)
+        sys.exit(EXIT_FAILED)
+    except Exception as problem:
+        logging.getLogger("fagui").debug("unexpected", exc_info=True)
+        click.echo(
+            f"程序内部错误（{type(problem).__name__}: {problem}）。请报告这一行和所用的命令。", err=True
+        )
+        sys.exit(EXIT_FAILED)
+    sys.exit(code if isinstance(code, int) else 0)

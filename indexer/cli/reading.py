@@ -1,0 +1,192 @@
+"""Commands that read: search, status, show, history."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
+from indexer.library import DocumentAnswer, SearchAnswer, SearchRequest, StatusAnswer, as_json, document_json
+from indexer.model.document import Kind
+from indexer.model.validity import Status
+from indexer.search.query import Filters, Sort
+
+
+@click.command()
+@click.argument("query", default="")
+@on_option
+@click.option("--status", multiple=True, type=click.Choice([s.value for s in Status]), help="时效性")
+@click.option("--kind", multiple=True, type=click.Choice([k.value for k in Kind]), help="效力级别")
+@click.option("--body", multiple=True, help="发文机关")
+@click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份")
+@click.option("--sort", type=click.Choice([s.value for s in Sort]), default="relevance", help="排序")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="条数")
+@click.option("--offset", type=click.IntRange(0, 10_000), default=0, help="从第几条起")
+@json_option
+@data_option
+def search(
+    query: str,
+    on: date | None,
+    status: tuple[str, ...],
+    kind: tuple[str, ...],
+    body: tuple[str, ...],
+    year: tuple[int, ...],
+    sort: str,
+    limit: int,
+    offset: int,
+    as_json_: bool,
+    data: Path | None,
+) -> int:
+    """检索；空的检索词加筛选条件则列出文件。"""
+    request = SearchRequest(
+        text=query,
+        on=on or today(),
+        filters=Filters(status=status, kind=kind, body=body, year=year),
+        sort=Sort(sort),
+        offset=offset,
+        limit=limit,
+    )
+    with opened(data) as library:
+        answer = library.search(request)
+    if as_json_:
+        print_json(as_json(answer))
+    else:
+        _print_results(answer)
+    return 0
+
+
+def _print_results(answer: SearchAnswer) -> None:
+    for note in answer.notes:
+        click.echo(note, err=True)
+    click.echo(f"找到 {answer.total} 件", err=True)
+    for number, hit in enumerate(answer.hits, 1):
+        facts = [Status(hit.status).label, Kind(hit.kind).label, hit.number, "、".join(hit.bodies)]
+        click.echo(f"{number}. {hit.title}  [{hit.id}]")
+        click.echo("   " + "  ".join(fact for fact in facts if fact))
+        for provision in hit.provisions:
+            click.echo(f"   {provision.label} {provision.snippet}")
+
+
+@click.command()
+@click.argument("refs", nargs=-1, required=True)
+@on_option
+@json_option
+@data_option
+def status(refs: tuple[str, ...], on: date | None, as_json_: bool, data: Path | None) -> int:
+    """是否有效、为什么；REF 是编号、标题或文号，“-”表示从标准输入逐行读取。"""
+    with opened(data) as library:
+        answers = [library.status(ref, on or today()) for ref in _refs(refs)]
+    for answer in answers:
+        if as_json_:
+            print_json(as_json(answer), indent=None)
+        else:
+            _print_status(answer)
+    in_force = all(answer.found and answer.status == Status.IN_FORCE for answer in answers)
+    return 0 if in_force else 1
+
+
+def _refs(refs: tuple[str, ...]) -> Iterable[str]:
+    for ref in refs:
+        if ref == "-":
+            yield from (line.rstrip("\r\n") for line in sys.stdin)
+        else:
+            yield ref
+
+
+def _print_status(answer: StatusAnswer) -> None:
+    name = f"《{answer.title}》{answer.number}" if answer.found else answer.ref
+    verdict = Status(answer.status).label if answer.found else "未收录"
+    click.echo(f"{name}\t{verdict}\t{answer.on.isoformat()}")
+    for reason in answer.because:
+        by = f"《{reason.by.title}》" if reason.by else ""
+        day = reason.effective or reason.on or ""
+        click.echo(f"  {reason.kind} {day} {by}“{reason.evidence.quote}”")
+    if answer.successor:
+        click.echo(f"  接替：《{answer.successor.title}》 {answer.successor.id or ''}")
+    for candidate in answer.candidates:
+        click.echo(f"  可能是：《{candidate.title}》{candidate.number} {candidate.id}")
+    for note in answer.notes:
+        click.echo(f"  {note}")
+
+
+@click.command()
+@click.argument("ref")
+@on_option
+@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", help="格式")
+@data_option
+def show(ref: str, on: date | None, form: str, data: Path | None) -> int:
+    """某一天的文本。"""
+    with opened(data) as library:
+        answer = library.document(library.resolve_one(ref), on or today())
+    if form == "json":
+        print_json(document_json(answer))
+    else:
+        click.echo("\n".join(_text_lines(answer) if form == "text" else _markdown_lines(answer)))
+    return 0
+
+
+def _text_lines(answer: DocumentAnswer) -> Iterable[str]:
+    for p in answer.provisions:
+        head = f"{p.label}　{p.heading}" if p.label and p.heading else p.label + p.heading
+        line = "　".join(part for part in (head, p.text) if part)
+        if line:
+            yield line
+
+
+def _markdown_lines(answer: DocumentAnswer) -> Iterable[str]:
+    yield "---"
+    for name, value in (
+        ("title", answer.title),
+        ("number", answer.number),
+        ("bodies", "、".join(answer.bodies)),
+        ("issued", answer.issued.isoformat() if answer.issued else ""),
+        ("status", Status(answer.status).label),
+        ("on", answer.on.isoformat()),
+    ):
+        yield f"{name}: {json.dumps(value, ensure_ascii=False)}"
+    yield "---"
+    yield ""
+    yield f"# {answer.title}"
+    for p in answer.provisions:
+        if p.kind == "front":
+            continue
+        head = f"{p.label}　{p.heading}".strip("　")
+        if p.kind in ("part", "subpart", "ch", "sec", "annex"):
+            yield f"\n{'#' * min(6, 2 + p.depth)} {head}"
+            head = ""
+        if p.rows:
+            yield ""
+            yield from (
+                "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
+                for row in p.rows
+            )
+        elif head or p.text:
+            yield "\n" + "　".join(part for part in (head, p.text) if part)
+
+
+@click.command()
+@click.argument("ref")
+@json_option
+@data_option
+def history(ref: str, as_json_: bool, data: Path | None) -> int:
+    """沿革：事件和版本，各附依据。"""
+    with opened(data) as library:
+        answer = library.history(library.resolve_one(ref))
+    if as_json_:
+        print_json(as_json(answer))
+        return 0
+    click.echo(f"《{answer.title}》 {answer.id}")
+    for event in answer.events:
+        by = f" 《{event.by.title}》" if event.by else ""
+        click.echo(f"  {event.on or event.effective or '日期不详'} {event.kind}{by} “{event.evidence.quote}”")
+    for version in answer.versions:
+        click.echo(f"  文本 {version.dated or '日期不详'}：{version.provisions} 条，{version.source}")
+    return 0
+
+
+COMMANDS = (search, status, show, history)

@@ -1,0 +1,230 @@
+"""ReaderPool: every file is read in a child process, under limits; a child that dies or overruns costs one file.
+
+Only bytes go over the pipes, with their length before them: what a child says is checked when it is decoded, and
+never run. Children are started fresh (no state of ours is inherited), live long, and are replaced when they are worn.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+from indexer.model.limits import Limits
+
+_LENGTH: Final = struct.Struct("<q")
+_MOST_RESULT: Final = 512 * 1024 * 1024
+_START_SECONDS: Final = 60.0
+_TASKS_A_CHILD: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A key of the caller's and the bytes for the target."""
+
+    key: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result: ``crashed``, ``timeout``, ``memory`` or ``failed``, and the words for it."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A task's result or failure, and the seconds it took."""
+
+    key: str
+    result: bytes | None
+    failure: Failure | None
+    seconds: float
+
+
+class _Child:
+    """One child process and the task it has."""
+
+    def __init__(self, target: str, limits: Limits) -> None:
+        self.folder = tempfile.mkdtemp(prefix="fagui-reader-")
+        environment = {
+            **os.environ,
+            "TMPDIR": self.folder,
+            "OMP_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        command = [
+            sys.executable,
+            "-m",
+            "indexer.ingest.child",
+            target,
+            str(limits.memory_bytes),
+            str(limits.cpu_seconds),
+        ]
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        self.task: Task | None = None
+        self.began = 0.0
+        self.done = 0
+        self.buffer = bytearray()
+
+    def send(self, task: Task) -> bool:
+        """Give it a task; False when it is no longer there to take it."""
+        assert self.process.stdin is not None
+        self.task, self.began = task, time.monotonic()
+        self.buffer.clear()
+        try:
+            self.process.stdin.write(_LENGTH.pack(len(task.payload)) + task.payload)
+            self.process.stdin.flush()
+        except OSError:
+            return False
+        return True
+
+    def take(self) -> tuple[int, bytes] | None:
+        """Read what has come; (kind, result) once it is whole. EOFError when the child has gone."""
+        assert self.process.stdout is not None
+        piece = os.read(self.process.stdout.fileno(), 1 << 20)
+        if not piece:
+            raise EOFError
+        self.buffer += piece
+        if len(self.buffer) < _LENGTH.size + 1:
+            return None
+        (length,) = _LENGTH.unpack_from(self.buffer)
+        if not 0 <= length <= _MOST_RESULT:
+            raise EOFError
+        if len(self.buffer) < _LENGTH.size + 1 + length:
+            return None
+        return self.buffer[_LENGTH.size], bytes(self.buffer[_LENGTH.size + 1 :])
+
+    def end(self) -> None:
+        """Kill it with all that it started, and remove its temporary folder."""
+        with contextlib.suppress(OSError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ReaderPool:
+    """Children that run ``target`` (``module:function``, bytes to bytes). Used as a context manager."""
+
+    def __init__(self, target: str, jobs: int, limits: Limits) -> None:
+        self._target = target
+        self._limits = limits
+        self._jobs = max(1, jobs)
+        self._children: list[_Child] = []
+
+    def __enter__(self) -> Self:
+        self._children = [_Child(self._target, self._limits) for _ in range(self._jobs)]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for child in self._children:
+            child.end()
+        self._children = []
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Outcomes as they come; tasks are drawn only when a child is free for them."""
+        waiting = iter(tasks)
+        more = True
+        while True:
+            for number, child in enumerate(self._children):
+                if more and child.task is None:
+                    task = next(waiting, None)
+                    if task is None:
+                        more = False
+                    elif not child.send(task):
+                        # It died idle, before it saw the task: a fresh one takes it.
+                        child = self._replace(number)
+                        child.send(task)
+            busy = [child for child in self._children if child.task is not None]
+            if not busy:
+                return
+            yield from self._wait(busy)
+
+    def _wait(self, busy: list[_Child]) -> Iterator[Outcome]:
+        now = time.monotonic()
+        deadline = min(self._deadline(child) for child in busy)
+        with selectors.DefaultSelector() as selector:
+            for child in busy:
+                assert child.process.stdout is not None
+                selector.register(child.process.stdout, selectors.EVENT_READ, child)
+            ready = selector.select(max(0.0, min(deadline - now, 1.0)))
+        for key, _ in ready:
+            child = key.data
+            try:
+                whole = child.take()
+            except (EOFError, OSError):
+                yield self._lost(child)
+                continue
+            if whole is not None:
+                yield self._done(child, *whole)
+        now = time.monotonic()
+        for child in busy:
+            if child.task is not None and child in self._children and now >= self._deadline(child):
+                message = f"读取超过 {self._limits.wall_seconds} 秒，已放弃"
+                yield self._failed(child, Failure("timeout", message))
+
+    def _deadline(self, child: _Child) -> float:
+        # A child's first task also pays for its start.
+        return child.began + self._limits.wall_seconds + (_START_SECONDS if child.done == 0 else 0)
+
+    def _done(self, child: _Child, kind: int, result: bytes) -> Outcome:
+        assert child.task is not None
+        key, seconds = child.task.key, time.monotonic() - child.began
+        child.task = None
+        child.done += 1
+        if child.done >= _TASKS_A_CHILD or kind == ord("M"):
+            self._replace(self._children.index(child))
+        if kind == ord("R"):
+            return Outcome(key, result, None, seconds)
+        if kind == ord("M"):
+            megabytes = self._limits.memory_bytes // (1024 * 1024)
+            return Outcome(key, None, Failure("memory", f"读取所需内存超过 {megabytes} MB"), seconds)
+        return Outcome(
+            key, None, Failure("failed", f"读取程序出错：{result.decode('utf-8', 'replace')[:300]}"), seconds
+        )
+
+    def _lost(self, child: _Child) -> Outcome:
+        code = child.process.wait()
+        if code == -signal.SIGXCPU:
+            return self._failed(
+                child, Failure("cpu", f"读取用时超过 {self._limits.cpu_seconds} 秒处理器时间，已放弃")
+            )
+        how = signal.Signals(-code).name if code < 0 else f"退出码 {code}"
+        return self._failed(child, Failure("crashed", f"读取程序崩溃（{how}）"))
+
+    def _failed(self, child: _Child, failure: Failure) -> Outcome:
+        assert child.task is not None
+        outcome = Outcome(child.task.key, None, failure, time.monotonic() - child.began)
+        self._replace(self._children.index(child))
+        return outcome
+
+    def _replace(self, number: int) -> _Child:
+        self._children[number].end()
+        self._children[number] = _Child(self._target, self._limits)
+        return self._children[number]

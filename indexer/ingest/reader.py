@@ -1,0 +1,86 @@
+"""What a child process does with one file: bytes to drafts, as data."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from indexer.catalog import load_gazetteer
+from indexer.extract import read_bytes
+from indexer.extract.reading import Unreadable
+from indexer.model.draft import Draft
+from indexer.model.limits import Limits
+from indexer.model.source import Remark
+from indexer.parse import BodyNames, parse
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read and the limits to read it under."""
+
+    path: str
+    name: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a file said; ``code`` and ``message`` say why it was rejected, empty when it was not."""
+
+    sha256: str
+    size: int
+    format: str
+    drafts: tuple[Draft, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    code: str = ""
+    message: str = ""
+
+
+_TASKS = msgspec.msgpack.Decoder(Task)
+_READS = msgspec.msgpack.Decoder(Read)
+
+
+def encode_task(task: Task) -> bytes:
+    """For the pipe to a child."""
+    return msgspec.msgpack.encode(task)
+
+
+def decode_read(data: bytes) -> Read:
+    """What came back; msgspec.ValidationError when it is not what a child should say."""
+    return _READS.decode(data)
+
+
+def read_one(payload: bytes) -> bytes:
+    """The target of the pool."""
+    return msgspec.msgpack.encode(read_file(_TASKS.decode(payload)))
+
+
+def read_file(task: Task) -> Read:
+    """Read and parse one file; every way in which it can be bad is an answer."""
+    path = Path(task.path)
+    try:
+        size = path.stat().st_size
+        if size > task.limits.file_bytes:
+            limit = task.limits.file_bytes // (1024 * 1024)
+            return Read("", size, "", code="limit_file", message=f"文件 {size} 字节，超过上限 {limit} MB")
+        data = path.read_bytes()
+    except OSError as problem:
+        return Read("", 0, "", code="unreadable", message=f"无法读取（{problem.strerror or problem}）")
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        source = read_bytes(data, task.name, task.limits)
+    except Unreadable as problem:
+        return Read(digest, len(data), "", code=problem.code, message=problem.message)
+    drafts = parse(source, _names())
+    if not drafts:
+        return Read(digest, len(data), source.format.value, code="empty", message="文件里没有文字")
+    return Read(digest, len(data), source.format.value, drafts, source.remarks)
+
+
+@cache
+def _names() -> BodyNames:
+    return BodyNames(load_gazetteer())

@@ -1,0 +1,186 @@
+"""Ingest: the flow from paths to the record. Files are read in parallel and recorded in the order of their paths."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from indexer.ingest.pool import Outcome, ReaderPool
+from indexer.ingest.pool import Task as PoolTask
+from indexer.ingest.reader import Read, Task, decode_read, encode_task
+from indexer.ingest.report import Row, Summary
+from indexer.ingest.stamp import reading_stamp
+from indexer.ingest.walk import Found, walk
+from indexer.model.limits import Limits
+from indexer.store import Originals, SourceRow, Store
+
+_BATCH = 100
+_TARGET = "indexer.ingest.reader:read_one"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the run: read again, known from before (``known``), or not readable at all (``problem``)."""
+
+    path: Path
+    sha256: str = ""
+    size: int = 0
+    modified: int = 0
+    known: bool = False
+    problem: str = ""
+
+
+class Ingest:
+    """One run over a record. ``report`` gets every row as it is recorded, ``progress`` the number of files done."""
+
+    def __init__(
+        self,
+        store: Store,
+        originals: Originals,
+        limits: Limits,
+        jobs: int = 2,
+        report: Callable[[Row], None] = lambda _: None,
+        progress: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> None:
+        self._store = store
+        self._originals = originals
+        self._limits = limits
+        self._jobs = jobs
+        self._report = report
+        self._progress = progress
+        self._stamp = reading_stamp()
+        self._summary = Summary()
+
+    def run(self, paths: Sequence[Path]) -> Summary:
+        """Take in everything below the paths. Stopping it (Ctrl-C) keeps what is recorded; a later run goes on."""
+        files = list(walk(paths))
+        try:
+            self._run(files)
+        except KeyboardInterrupt:
+            self._summary.interrupted = True
+        self._summary.revision = self._store.revision
+        return self._summary
+
+    def _run(self, files: Sequence[Found]) -> None:
+        known = self._store.sources_read_with(self._stamp)
+        held = self._store.all_source_documents() if known else {}
+        looked_at = [self._look(found, known) for found in files]
+        todo = [n for n, file in enumerate(looked_at) if not file.known and not file.problem]
+        # Bytes that stand under several names are read once; the later names find them known.
+        first: dict[str, int] = {}
+        for n in todo:
+            first.setdefault(looked_at[n].sha256, n)
+        wanted = [n for n in todo if first[looked_at[n].sha256] == n]
+        arrived = self._read(looked_at, wanted) if wanted else iter(())
+        waiting: dict[int, Read] = {}
+        batch: list[tuple[_File, Read | None]] = []
+        for number, file in enumerate(looked_at):
+            read: Read | None = None
+            if first.get(file.sha256) == number:
+                while number not in waiting:
+                    place, result = next(arrived)
+                    waiting[place] = result
+                read = waiting.pop(number)
+            batch.append((file, read))
+            if len(batch) >= _BATCH:
+                self._record(batch, held)
+                self._progress(number + 1, len(looked_at))
+                batch = []
+        self._record(batch, held)
+        self._progress(len(looked_at), len(looked_at))
+
+    def _look(self, found: Found, known: dict[str, SourceRow]) -> _File:
+        if found.problem:
+            return _File(found.path, problem=found.problem)
+        try:
+            state = found.path.stat()
+            if state.st_size > self._limits.file_bytes:
+                limit = self._limits.file_bytes // (1024 * 1024)
+                return _File(found.path, problem=f"文件 {state.st_size} 字节，超过上限 {limit} MB")
+            with found.path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as problem:
+            return _File(found.path, problem=f"无法读取（{problem.strerror or problem}）")
+        return _File(found.path, digest, state.st_size, state.st_mtime_ns, known=digest in known)
+
+    def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Iterator[tuple[int, Read]]:
+        """(place in the run, what the file said) as they come."""
+        tasks = (
+            PoolTask(str(n), encode_task(Task(str(files[n].path), files[n].path.name, self._limits)))
+            for n in wanted
+        )
+        with ReaderPool(_TARGET, self._jobs, self._limits) as pool:
+            for outcome in pool.run(tasks):
+                yield int(outcome.key), _reading(outcome)
+
+    def _record(
+        self, batch: Sequence[tuple[_File, Read | None]], held: dict[str, list[tuple[str, str, date | None]]]
+    ) -> None:
+        """One commit for a batch; the originals are on disk before it."""
+        if not batch:
+            return
+        kept = [self._keep(file, read) for file, read in batch]
+        self._originals.flush()
+        rows: list[Row] = []
+        with self._store.writing():
+            for file, read in kept:
+                rows += self._record_file(file, read, held)
+        for row in rows:
+            self._summary.count(row.outcome)
+            self._report(row)
+        self._summary.files += len(batch)
+        self._summary.rejected_files += sum(1 for row in rows if row.outcome == "rejected")
+
+    def _keep(self, file: _File, read: Read | None) -> tuple[_File, Read | None]:
+        if read is None or file.problem:
+            return file, read
+        try:
+            digest = self._originals.add(file.path.read_bytes())
+        except OSError as problem:
+            return file, Read(file.sha256, file.size, "", code="unreadable", message=f"无法读取（{problem}）")
+        if digest != file.sha256 or (read.sha256 and read.sha256 != file.sha256):
+            return file, Read(
+                file.sha256, file.size, "", code="changed", message="读取过程中文件被修改，请重新收录"
+            )
+        return file, read
+
+    def _record_file(
+        self, file: _File, read: Read | None, held: dict[str, list[tuple[str, str, date | None]]]
+    ) -> list[Row]:
+        path = str(file.path)
+        if file.problem:
+            return [Row(path, "rejected", reason=file.problem)]
+        self._store.note_place(path, file.sha256, file.size, file.modified)
+        if read is None:
+            return self._unchanged(path, file.sha256, held)
+        source = SourceRow(
+            file.sha256, file.path.name, read.format, file.size, self._stamp, read.code, read.message
+        )
+        with self._store.writing():
+            recorded = self._store.record(source, read.drafts, read.remarks)
+        if read.code:
+            return [Row(path, "rejected", reason=f"{read.message}")]
+        remarks = tuple(f"{r.message}（{r.place}）" if r.place else r.message for r in read.remarks)
+        return [
+            Row(path, done.outcome, done.document, done.title, done.version, (*remarks, *done.remarks))
+            for done in recorded
+        ]
+
+    def _unchanged(
+        self, path: str, sha256: str, held: dict[str, list[tuple[str, str, date | None]]]
+    ) -> list[Row]:
+        source = self._store.source(sha256)
+        if source is not None and source.code:
+            return [Row(path, "rejected", reason=source.message)]
+        documents = held.get(sha256) or self._store.source_documents(sha256)
+        return [Row(path, "unchanged", document, title, dated) for document, title, dated in documents]
+
+
+def _reading(outcome: Outcome) -> Read:
+    if outcome.failure is not None:
+        return Read("", 0, "", code=outcome.failure.code, message=outcome.failure.message)
+    assert outcome.result is not None
+    return decode_read(outcome.result)

@@ -1,0 +1,353 @@
+"""Library (资料馆): the façade — every question a reader may ask, answered from the record and the index."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Self
+
+from indexer.analysis import Analyzer, default_analyzer
+from indexer.library.answers import (
+    ActLink,
+    Candidate,
+    DocumentAnswer,
+    EvidenceAnswer,
+    FacetRow,
+    Finding,
+    HistoryAnswer,
+    HistoryEvent,
+    HistoryVersion,
+    ProvisionAnswer,
+    Reason,
+    SearchAnswer,
+    SourceAnswer,
+    StatsAnswer,
+    StatusAnswer,
+    VersionSpan,
+)
+from indexer.library.audit import audit
+from indexer.library.entries import make_entry
+from indexer.library.lives import Life, Lives
+from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
+from indexer.library.searching import Searcher
+from indexer.model.validity import EventKind, Status, ValidityEvent
+from indexer.search.engine import SearchEngine
+from indexer.search.entry import IndexEntry
+from indexer.search.ranking import RankingProfile, load_profile
+from indexer.search.whoosh_engine import WhooshEngine
+from indexer.settings import Settings
+from indexer.store import Originals, Store, VersionRow
+
+_ENDED = (Status.REPEALED, Status.LAPSED)
+
+
+class Library:
+    """Answers over one record and one engine. Safe to use from several threads."""
+
+    def __init__(self, store: Store, engine: SearchEngine, originals: Originals, analyzer: Analyzer) -> None:
+        self.store = store
+        self.engine = engine
+        self.originals = originals
+        self._lives = Lives(store)
+        self._searcher = Searcher(store, engine, analyzer)
+
+    @classmethod
+    def open(
+        cls, settings: Settings, *, read_only: bool = False, profile: RankingProfile | None = None
+    ) -> Self:
+        """The library of a data folder; StoreUnusable says when there is none to read."""
+        analyzer = default_analyzer()
+        store = Store.open(settings.register, read_only=read_only)
+        engine = WhooshEngine(settings.index, analyzer, profile or load_profile())
+        return cls(store, engine, Originals(settings.sources), analyzer)
+
+    def close(self) -> None:
+        """Close the record and the index."""
+        self.engine.close()
+        self.store.close()
+
+    # The index follows the record
+
+    def catch_up(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+        """Bring the index to the record's revision; the number of documents that were indexed."""
+        revision = self.store.revision
+        held = self.engine.revision
+        if held == revision:
+            return 0
+        if held < 0 or held > revision:
+            return self.reindex(progress)
+        changes = self.store.changed_since(held)
+        touched = {change.document for change in changes}
+        removed = [change.document for change in changes if change.what == "withdrawn"]
+        wanted = self._affected(touched - set(removed))
+        if len(wanted) > len(self.store.document_ids()) // 2:
+            return self.reindex(progress)
+        lives = self._lives.of(wanted)
+        self.engine.update(self._entries(lives, progress), removed, revision)
+        return len(lives)
+
+    def _affected(self, touched: set[str]) -> list[str]:
+        """The documents changed, and those whose force they may change."""
+        found = set(touched)
+        for effect in self.store.effects_of(touched):
+            if effect.target.title:
+                found.update(self.store.find(effect.target.title))
+            if effect.target.number:
+                found.update(self.store.find(effect.target.number))
+        return sorted(found)
+
+    def reindex(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
+        """A new index from the record."""
+        revision = self.store.revision
+        lives = self._lives.all()
+        self.engine.rebuild(self._entries(lives, progress), revision)
+        return len(lives)
+
+    def _entries(self, lives: dict[str, Life], progress: Callable[[int, int], None]) -> Iterator[IndexEntry]:
+        for number, life in enumerate(lives.values(), 1):
+            yield make_entry(self.store, life)
+            if number % 50 == 0 or number == len(lives):
+                progress(number, len(lives))
+
+    # Questions
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """A page of results; SearchUnavailable when there is no index."""
+        return self._searcher.search(request)
+
+    def resolve_one(self, ref: str) -> str:
+        """The id of the one document a reference names; NotHeld when there is none, or more than one."""
+        found = self.store.find(ref)
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise NotHeld(f"没有收录“{ref}”。可以检索标题中的几个字，或核对文号。")
+        titles = "；".join(f"{c.title}（{c.number or c.id}）" for c in self._candidates(found))
+        raise NotHeld(f"“{ref}”不止一件，请用文号或编号指明：{titles}")
+
+    def _candidates(self, ids: Iterable[str]) -> tuple[Candidate, ...]:
+        rows = self.store.documents(ids)
+        return tuple(Candidate(row.id, row.title, row.number) for row in rows.values())
+
+    def status(self, ref: str, on: date) -> StatusAnswer:
+        """Is it in force on that day, and why. Never guesses: several documents of the name are all listed."""
+        found = self.store.find(ref)
+        if len(found) == 1:
+            return self._status(ref, self._lives.of(found)[found[0]], on)
+        return StatusAnswer(
+            ref=ref,
+            found=False,
+            id=None,
+            title="",
+            number="",
+            status=Status.UNKNOWN.value,
+            on=on,
+            version=None,
+            because=(),
+            successor=None,
+            candidates=self._candidates(found),
+            notes=("同名文件不止一件，请用文号或编号指明",)
+            if found
+            else ("没有收录这份文件；没有收录不等于有效或无效",),
+        )
+
+    def _status(self, ref: str, life: Life, on: date) -> StatusAnswer:
+        verdict = life.timeline.on(on)
+        because = tuple(self._reason(event, life) for event in verdict.because)
+        notes = [
+            f"《{self._title(row.actor)}》提到同名文件，但无法确定所指是否为本件，未据此下结论"
+            for row in life.doubtful
+        ]
+        if verdict.status is Status.UNKNOWN:
+            notes.append("没有找到说明其时效的依据；没有依据不等于有效")
+        version = life.version_on(on)
+        return StatusAnswer(
+            ref=ref,
+            found=True,
+            id=life.document.id,
+            title=life.document.title,
+            number=life.document.number,
+            status=verdict.status.value,
+            on=on,
+            version=_span(version),
+            because=because,
+            successor=self._successor(verdict.because) if verdict.status in _ENDED else None,
+            candidates=(),
+            notes=tuple(notes),
+        )
+
+    def _successor(self, because: Iterable[ValidityEvent]) -> ActLink | None:
+        """What took its place: the instrument that repealed it, unless that only repeals and amends."""
+        for event in because:
+            if event.by_id is None or event.kind not in (EventKind.REPEALED, EventKind.LAPSED):
+                continue
+            act = self.store.document(event.by_id.value)
+            if act is not None and not any(word in act.title for word in ("废止", "清理", "失效", "修改")):
+                return ActLink(act.id, act.title)
+        return None
+
+    def _reason(self, event: ValidityEvent, life: Life) -> Reason:
+        return Reason(
+            event.kind.value, event.on, event.effective, self._act(event), self._evidence(event, life)
+        )
+
+    def _act(self, event: ValidityEvent) -> ActLink | None:
+        if event.by_id is not None:
+            return ActLink(
+                event.by_id.value, self._title(event.by_id.value) or (event.by.title if event.by else "")
+            )
+        if event.by is None or not (event.by.title or event.by.number):
+            return None
+        found = self.store.find(event.by.title) if event.by.title else []
+        return ActLink(found[0] if len(found) == 1 else None, event.by.title or event.by.number)
+
+    def _evidence(self, event: ValidityEvent, life: Life) -> EvidenceAnswer:
+        source = event.by_id.value if event.by_id is not None else life.document.id
+        file = self.store.source(event.evidence.source)
+        return EvidenceAnswer(event.evidence.quote, source, event.evidence.rule, file.name if file else "")
+
+    def _title(self, document: str) -> str:
+        row = self.store.document(document)
+        return row.title if row else ""
+
+    def document(self, document: str, on: date) -> DocumentAnswer:
+        """The text of that day, with what is known of the document; NotHeld when it is not held."""
+        life = self._life(document)
+        row, version = life.document, life.version_on(on)
+        provisions = self.store.provisions(version.key) if version else []
+        texts = self.store.texts(version.key) if version else []
+        covers, carried = self.store.carrying(document)
+        titles = self.store.documents([*covers, *carried])
+        notes = [p for p in provisions if p.kind == "note"]
+        verdict = self._status(document, life, on)
+        return DocumentAnswer(
+            id=row.id,
+            title=row.title,
+            number=row.number,
+            bodies=tuple(issuer.name for issuer in row.issuers),
+            kind=row.kind.value,
+            status=verdict.status,
+            on=on,
+            version=_span(version),
+            note="\n".join(p.label + p.heading + p.text for p in notes) or None,
+            provisions=tuple(
+                ProvisionAnswer(p.path, p.kind, p.label, p.heading, p.text, p.depth, p.rows)
+                for p in provisions
+            ),
+            attachments=tuple(dict.fromkeys(name for text in texts for name in text.attachments)),
+            warnings=tuple(
+                f"{r.message}（{r.place}）" if r.place else r.message for r in self.store.remarks(document)
+            ),
+            issued=row.issued,
+            effective=life.commenced,
+            subjects=row.subjects,
+            verdict=verdict,
+            versions=tuple(span for v in life.versions if (span := _span(v)) is not None),
+            sources=tuple(SourceAnswer(t.source, t.name, t.format, t.size) for t in texts),
+            cover=next((ActLink(c, titles[c].title) for c in covers if c in titles), None),
+            covers=tuple(ActLink(c, titles[c].title) for c in carried if c in titles),
+        )
+
+    def _life(self, document: str) -> Life:
+        life = self._lives.of([document]).get(document)
+        if life is None:
+            raise NotHeld(f"没有收录编号为“{document}”的文件。")
+        return life
+
+    def history(self, document: str) -> HistoryAnswer:
+        """Events and versions; NotHeld when it is not held."""
+        life = self._life(document)
+        events = sorted(life.timeline.events, key=lambda e: (e.on or e.effective or date.max, e.kind))
+        return HistoryAnswer(
+            id=life.document.id,
+            title=life.document.title,
+            events=tuple(
+                HistoryEvent(
+                    e.kind.value,
+                    e.on,
+                    e.effective,
+                    self._act(e),
+                    e.ordinal,
+                    e.manner,
+                    str(e.target or ""),
+                    self._evidence(e, life),
+                )
+                for e in events
+            ),
+            versions=tuple(
+                HistoryVersion(
+                    v.dated, v.since, v.until, next((t.name for t in self.store.texts(v.key)), ""), v.articles
+                )
+                for v in life.versions
+            ),
+            warnings=tuple(
+                f"{r.message}（{r.place}）" if r.place else r.message for r in self.store.remarks(document)
+            ),
+        )
+
+    def original(self, document: str, sha256: str = "") -> OriginalFile:
+        """The file a document came in: the one asked for if it is the document's, else that of its newest text."""
+        life = self._life(document)
+        for version in reversed(life.versions):
+            for text in self.store.texts(version.key):
+                if not sha256 or text.source == sha256:
+                    return OriginalFile(self.originals.path(text.source), text.name)
+        raise NotHeld("这份文件没有这样的原件。")
+
+    def stats(self, on: date) -> StatsAnswer:
+        """What is held, on a day."""
+        lives = self._lives.all()
+        statuses: Counter[str] = Counter()
+        kinds: Counter[str] = Counter()
+        bodies: Counter[str] = Counter()
+        years: Counter[str] = Counter()
+        gaps: Counter[str] = Counter()
+        for life in lives.values():
+            row = life.document
+            statuses[life.timeline.on(on).status.value] += 1
+            kinds[row.kind.value] += 1
+            bodies.update({issuer.name for issuer in row.issuers})
+            years[str(row.issued.year) if row.issued else "不详"] += 1
+            gaps["number"] += not row.number
+            gaps["issued"] += row.issued is None
+            gaps["bodies"] += not row.issuers
+            gaps["effective"] += life.commenced is None
+        counts = self.store.counts()
+        gaps["rejected_files"] = counts["rejected"]
+        gaps["ambiguous_identity"] = len(self.store.ambiguities())
+        return StatsAnswer(
+            documents=counts["documents"],
+            versions=counts["versions"],
+            provisions=counts["provisions"],
+            revision=self.store.revision,
+            as_of=on,
+            by_status=dict(statuses.most_common()),
+            by_kind=dict(kinds.most_common()),
+            by_body=tuple(FacetRow(name, name, count) for name, count in bodies.most_common()),
+            by_year=dict(sorted(years.items(), reverse=True)),
+            gaps=dict(gaps),
+        )
+
+    def audit(self) -> tuple[Finding, ...]:
+        """Contradictions and gaps in the record."""
+        return audit(self.store, self._lives.all())
+
+    def missing_originals(self) -> list[str]:
+        """Digests of sources whose bytes are not held."""
+        return [digest for digest in self.store.source_digests() if not self.originals.path(digest).is_file()]
+
+    def readiness(self) -> Readiness:
+        """Whether it can answer, and what is missing."""
+        self.engine.refresh()
+        record, index = self.store.revision, self.engine.revision
+        notes = []
+        if index < 0:
+            notes.append("还没有检索索引，请运行 fagui reindex")
+        elif index != record:
+            notes.append("检索索引落后于登记库，请运行 fagui reindex")
+        return Readiness(not notes, record, index, tuple(notes))
+
+
+def _span(version: VersionRow | None) -> VersionSpan | None:
+    return VersionSpan(version.dated, version.since, version.until) if version else None

@@ -1,0 +1,251 @@
+"""Lives: each document's timeline, put together from its own texts and from what other documents do to it.
+
+Which document an effect means is worked out here, from the title, number, bodies and days that the clause gives,
+each time it is asked: a document that arrives later is found by clauses recorded earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from indexer.model.characters import title_key
+from indexer.model.docnumber import DocumentNumber
+from indexer.model.draft import Target
+from indexer.model.identifiers import DocumentId
+from indexer.model.timeline import Timeline
+from indexer.model.validity import ActReference, EventKind, EvidenceRank, ValidityEvent
+from indexer.store import DocumentRow, EffectRow, Store, VersionRow
+
+_BIRTHS: Final = (EventKind.ISSUED, EventKind.ADOPTED, EventKind.APPROVED, EventKind.WRITTEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A document with everything that bears on its force."""
+
+    document: DocumentRow
+    versions: tuple[VersionRow, ...]
+    timeline: Timeline
+    doubtful: tuple[EffectRow, ...] = ()
+    """Effects that name this title but may mean another act; they prove nothing and are shown as doubts."""
+
+    @property
+    def commenced(self) -> date | None:
+        """The first day in force that is stated."""
+        days = [
+            event.effective
+            for event in self.timeline.events
+            if event.kind is EventKind.COMMENCED and event.target is None and event.effective is not None
+        ]
+        return min(days, default=None)
+
+    def version_on(self, day: date) -> VersionRow | None:
+        """The text of that day: the last that had begun; before the first, the first."""
+        begun = [v for v in self.versions if v.start is None or v.start <= day]
+        if begun:
+            return max(begun, key=lambda v: (v.start or date.min, v.dated or date.min, v.key))
+        return min(self.versions, key=lambda v: (v.start or date.max, v.key), default=None)
+
+
+class Lives:
+    """Timelines of documents. Everything about the documents asked for is read in a few queries."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, ids: Iterable[str]) -> dict[str, Life]:
+        """The lives of these documents, those that are held."""
+        documents = self._store.documents(ids)
+        effects = {
+            document.id: self._store.effects_on(document.title_key, document.number)
+            for document in documents.values()
+        }
+        actors = {row.actor for rows in effects.values() for row in rows}
+        namesakes = {name for document in documents.values() for name in self._namesakes(document)}
+        everyone = documents | self._store.documents((actors | namesakes) - documents.keys())
+        events = self._store.events(everyone)
+        versions = self._store.versions(everyone)
+        return {name: _life(everyone[name], effects[name], everyone, events, versions) for name in documents}
+
+    def _namesakes(self, document: DocumentRow) -> list[str]:
+        return self._store.find(document.title) if document.title_key else []
+
+    def all(self) -> dict[str, Life]:
+        """The life of every document, with everything read at once."""
+        everyone = self._store.documents(self._store.document_ids())
+        events = self._store.all_events()
+        versions = self._store.versions(everyone)
+        by_key: dict[str, list[EffectRow]] = {}
+        by_number: dict[str, list[EffectRow]] = {}
+        for row in self._store.all_effects():
+            by_key.setdefault(title_key(row.effect.target.title), []).append(row)
+            if number := DocumentNumber.parse(row.effect.target.number):
+                by_number.setdefault(number.canonical, []).append(row)
+        lives: dict[str, Life] = {}
+        titles: dict[str, list[DocumentRow]] = {}
+        for document in everyone.values():
+            titles.setdefault(document.title_key, []).append(document)
+        for name, document in everyone.items():
+            rows = list(by_key.get(document.title_key, ()))
+            if document.number:
+                rows += [row for row in by_number.get(document.number, ()) if row not in rows]
+            lives[name] = _life(document, rows, everyone, events, versions, titles.get(document.title_key))
+        return lives
+
+
+def _life(
+    document: DocumentRow,
+    effects: Sequence[EffectRow],
+    everyone: Mapping[str, DocumentRow],
+    events: Mapping[str, Sequence[ValidityEvent]],
+    versions: Mapping[str, Sequence[VersionRow]],
+    namesakes: Sequence[DocumentRow] | None = None,
+) -> Life:
+    if namesakes is None:
+        namesakes = [other for other in everyone.values() if other.title_key == document.title_key]
+    own = list(_without_repeats(events.get(document.id, ())))
+    doubtful: list[EffectRow] = []
+    for row in effects:
+        actor = everyone.get(row.actor)
+        if actor is None or row.actor == document.id:
+            continue
+        match = _meant(row.effect.target, document, actor, namesakes, events, versions)
+        if match is None:
+            continue
+        if match is EvidenceRank.NOTE:
+            doubtful.append(row)
+            continue
+        own.append(_as_event(row, actor, match, events.get(row.actor, ())))
+    timeline = Timeline(tuple(_without_repeats(own)))
+    return Life(document, tuple(versions.get(document.id, ())), timeline, tuple(doubtful))
+
+
+def _without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]:
+    """Several texts of one document tell the same event: the first teller stands for all."""
+    seen: dict[tuple[object, ...], ValidityEvent] = {}
+    for event in events:
+        act = title_key(event.by.title) if event.by else ""
+        key = (
+            event.kind,
+            event.on,
+            event.effective,
+            event.until,
+            event.target,
+            event.by_id,
+            "" if event.by_id else act,
+        )
+        held = seen.get(key)
+        if held is None or event.rank > held.rank:
+            seen[key] = event
+    return seen.values()
+
+
+def _meant(
+    target: Target,
+    document: DocumentRow,
+    actor: DocumentRow,
+    namesakes: Sequence[DocumentRow],
+    events: Mapping[str, Sequence[ValidityEvent]],
+    versions: Mapping[str, Sequence[VersionRow]],
+) -> EvidenceRank | None:
+    """How surely a clause means this document: None not at all, NOTE perhaps (it proves nothing), else the rank."""
+    number = DocumentNumber.parse(target.number)
+    if number is not None and document.number:
+        if number.canonical == document.number:
+            return EvidenceRank.ACT_EXPLICIT
+        if title_key(target.title) != document.title_key:
+            return None
+        if document.number_raw and not target.days:
+            # The clause gives another number for this title: another act, or a number of an amended text.
+            return EvidenceRank.NOTE
+    if title_key(target.title) != document.title_key:
+        return None
+    days = _days_of(document, events, versions)
+    if target.days:
+        if not days.isdisjoint(target.days):
+            return EvidenceRank.ACT_EXPLICIT
+        born = _born(document, events)
+        if born is not None and born > max(target.days):
+            return None
+    born = _born(document, events)
+    acted = actor.issued
+    if born is not None and acted is not None and born > acted:
+        return None
+    rivals = [other for other in namesakes if other.id not in (document.id, actor.id)]
+    if not rivals:
+        return EvidenceRank.ACT_BY_TITLE
+    return _against(target, document, rivals, acted, events, versions)
+
+
+def _against(
+    target: Target,
+    document: DocumentRow,
+    rivals: Sequence[DocumentRow],
+    acted: date | None,
+    events: Mapping[str, Sequence[ValidityEvent]],
+    versions: Mapping[str, Sequence[VersionRow]],
+) -> EvidenceRank | None:
+    """Several documents have the title: the clause means the latest that was there before it."""
+    if target.days and any(not _days_of(rival, events, versions).isdisjoint(target.days) for rival in rivals):
+        return None
+    born = _born(document, events)
+    if born is None or acted is None:
+        return EvidenceRank.NOTE
+    earlier = [day for rival in rivals if (day := _born(rival, events)) is not None and day <= acted]
+    if len(earlier) < len(
+        [r for r in rivals if _born(r, events) is None or (_born(r, events) or acted) <= acted]
+    ):
+        return EvidenceRank.NOTE
+    return EvidenceRank.ACT_BY_TITLE if all(born > day for day in earlier) else None
+
+
+def _days_of(
+    document: DocumentRow,
+    events: Mapping[str, Sequence[ValidityEvent]],
+    versions: Mapping[str, Sequence[VersionRow]],
+) -> set[date]:
+    days = {
+        event.on
+        for event in events.get(document.id, ())
+        if event.on and event.kind in (*_BIRTHS, EventKind.AMENDED)
+    }
+    days |= {version.dated for version in versions.get(document.id, ()) if version.dated}
+    return days | ({document.issued} if document.issued else set())
+
+
+def _born(document: DocumentRow, events: Mapping[str, Sequence[ValidityEvent]]) -> date | None:
+    days = [event.on for event in events.get(document.id, ()) if event.on and event.kind in _BIRTHS]
+    return min([*days, *([document.issued] if document.issued else [])], default=None)
+
+
+def _as_event(
+    row: EffectRow, actor: DocumentRow, rank: EvidenceRank, actor_events: Sequence[ValidityEvent]
+) -> ValidityEvent:
+    event = row.effect.event
+    effective = event.effective or _commencement(actor, actor_events)
+    if row.effect.target.part and event.kind is EventKind.REPEALED:
+        event = replace(event, kind=EventKind.PARTLY_REPEALED)
+    return replace(
+        event,
+        on=event.on or actor.issued,
+        effective=effective,
+        by=ActReference(title=actor.title, number=actor.number, dated=actor.issued),
+        by_id=DocumentId(actor.id),
+        rank=rank,
+    )
+
+
+def _commencement(actor: DocumentRow, events: Sequence[ValidityEvent]) -> date | None:
+    """The day from which an act works: its own commencement; a decision that states none works from its issue."""
+    stated = [
+        event.effective
+        for event in events
+        if event.kind is EventKind.COMMENCED and event.target is None and event.effective
+    ]
+    if stated:
+        return min(stated)
+    silent = not any(event.kind is EventKind.COMMENCED for event in events)
+    return actor.issued if silent else None
