@@ -12,7 +12,7 @@ from indexer.extract.metadata_labels import META_TAGS, label_key, labelled
 from indexer.extract.reading import Reading, Unreadable
 from indexer.model.characters import compact
 from indexer.model.limits import Limits
-from indexer.model.source import Block, BlockKind, Link, Meta, Remark
+from indexer.model.source import Alignment, Block, BlockKind, Link, Meta, Remark
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -76,9 +76,11 @@ def read_html(data: bytes, limits: Limits) -> Reading:
     meta += rows
     meta += _labelled_lines(page, body)
     blocks, remarks = _once(blocks)
-    title = _headline(page, body, blocks)
+    title = _headline(page, body, blocks, meta)
     if title:
-        meta.append(Meta("x:headline", title))
+        # The headline is what a reader sees first; it stands outside the article's element on most sites.
+        blocks.insert(0, Block(BlockKind.HEADING, title, level=1, align=Alignment.CENTER))
+        meta.append(Meta("title", title))
     everywhere = list(_all_links(page))
     attachments = tuple(dict.fromkeys(link for link in (*links, *everywhere) if _FILES.search(link.href)))
     related = [link for link in everywhere if _RELATED.search(link.text)]
@@ -252,15 +254,24 @@ def _once(blocks: list[Block]) -> tuple[list[Block], tuple[Remark, ...]]:
     return blocks, ()
 
 
-def _headline(page: Any, body: Any, blocks: Sequence[Block]) -> str:
-    """The page's own headline where it stands outside the article."""
+def _headline(page: Any, body: Any, blocks: Sequence[Block], meta: Sequence[Meta]) -> str:
+    """The page's own headline where the article does not begin with it: what its title or meta tags confirm."""
     if any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks[:5]):
         return ""
+    claimed = [
+        compact(item.value) for item in meta if item.key in ("title", "x:html_title") and len(item.value) > 5
+    ]
     inside = set(body.iter())
-    for element in page.iter("h1", "h2", "h3"):
+    begin = compact("".join(block.text for block in blocks[:8]))
+    for element in page.iter("h1", "h2", "h3", "div", "td", "p"):
+        if element in inside or is_hidden(element) or sum(1 for _ in element.iter()) > 8:
+            continue
         text = tidy("".join(element.itertext()))
-        if element not in inside and 6 <= len(text) <= 120 and not is_hidden(element):
-            return text
+        if not 6 <= len(text) <= 120 or labelled(text):
+            continue
+        confirmed = any(compact(text) in title for title in claimed)
+        if confirmed or (element.tag == "h1" and not claimed):
+            return "" if compact(text) in begin else text
     return ""
 
 

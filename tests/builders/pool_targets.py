@@ -1,0 +1,34 @@
+"""What the pool's tests let children do."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+
+
+def act(payload: bytes) -> bytes:
+    """One of the ways in which a reader can behave."""
+    word, _, rest = payload.decode().partition(" ")
+    if word == "echo":
+        return rest.encode()
+    if word == "large":
+        return b"x" * 5_000_000
+    if word == "abort":
+        os.abort()
+    if word == "exit":
+        os._exit(3)
+    if word == "raise":
+        raise ValueError("示例")
+    if word == "memory":
+        return bytes(4 * 1024 * 1024 * 1024)[:1]
+    if word == "sleep":
+        time.sleep(600)
+    if word == "litter":
+        with open(os.path.join(tempfile.gettempdir(), "left"), "w", encoding="utf-8") as stream:  # noqa: PTH118, PTH123
+            stream.write("x")
+        return b""
+    if word == "pid":
+        return str(os.getpid()).encode()
+    print("noise on standard output")
+    return b"printed"

@@ -1,0 +1,95 @@
+"""A child that dies or overruns costs one task; the pool goes on."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from indexer.ingest.pool import ReaderPool, Task
+from indexer.model.limits import Limits
+
+TARGET = "tests.builders.pool_targets:act"
+LIMITS = replace(Limits(), wall_seconds=4, cpu_seconds=30)
+
+
+def run(*payloads: bytes, jobs: int = 2, limits: Limits = LIMITS) -> dict[str, bytes | str]:
+    with ReaderPool(TARGET, jobs, limits) as pool:
+        outcomes = pool.run(Task(str(n), payload) for n, payload in enumerate(payloads))
+        return {
+            o.key: o.result if o.failure is None and o.result is not None else o.failure.code
+            for o in outcomes
+        }  # type: ignore[union-attr]
+
+
+def test_results_come_back_for_every_task() -> None:
+    payloads = [f"echo {n}".encode() for n in range(300)]
+    assert run(*payloads) == {str(n): str(n).encode() for n in range(300)}
+
+
+def test_a_large_result_comes_back_whole() -> None:
+    found = run(b"large")
+    assert found["0"] == b"x" * 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [(b"abort", "crashed"), (b"exit", "crashed"), (b"raise", "failed"), (b"memory", "memory")],
+)
+def test_a_failing_task_is_named_and_the_others_are_done(payload: bytes, code: str) -> None:
+    found = run(
+        b"echo 1", payload, b"echo 2", b"echo 3", limits=replace(LIMITS, memory_bytes=256 * 1024 * 1024)
+    )
+    assert found == {"0": b"1", "1": code, "2": b"2", "3": b"3"}
+
+
+def test_a_task_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.ingest.pool._START_SECONDS", 5.0)
+    found = run(b"echo 1", b"sleep", b"echo 2", jobs=1, limits=replace(LIMITS, wall_seconds=1))
+    assert found == {"0": b"1", "1": "timeout", "2": b"2"}
+
+
+def test_nothing_a_reader_prints_gets_between_the_results() -> None:
+    assert run(b"print", b"echo 1") == {"0": b"printed", "1": b"1"}
+
+
+def test_no_child_and_no_folder_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    with ReaderPool(TARGET, 2, LIMITS) as pool:
+        pids = [child.process.pid for child in pool._children]
+        list(pool.run([Task("0", b"litter")]))
+        assert any(tmp_path.iterdir())
+    monkeypatch.setattr("tempfile.tempdir", None)
+    assert list(tmp_path.iterdir()) == []
+    for pid in pids:
+        for _ in range(50):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            time.sleep(0.05)
+        assert not Path(f"/proc/{pid}").exists()
+
+
+def test_tasks_are_drawn_only_as_children_are_free() -> None:
+    drawn: list[int] = []
+
+    def tasks() -> object:
+        for n in range(50):
+            drawn.append(n)
+            yield Task(str(n), b"echo 1")
+
+    with ReaderPool(TARGET, 2, LIMITS) as pool:
+        outcomes = pool.run(tasks())  # type: ignore[arg-type]
+        next(outcomes)
+        assert len(drawn) <= 6
+        list(outcomes)
+    assert len(drawn) == 50
+
+
+def test_the_target_runs_in_another_process() -> None:
+    assert run(b"pid")["0"] != str(os.getpid()).encode()
+    assert sys.platform == "linux"
