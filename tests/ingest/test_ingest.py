@@ -95,7 +95,7 @@ def test_a_huge_sparse_file_is_turned_away_unread(library: Library, tmp_path: Pa
 def test_walking_is_in_order_and_takes_each_file_once(inbox: Path) -> None:
     found = [item.path for item in walk([inbox, inbox / "甲.txt"])]
     assert len(found) == len(set(found))
-    assert found == sorted(found, key=lambda p: [part for part in p.parts])
+    assert found == sorted(found, key=lambda p: list(p.parts))
 
 
 def test_stopping_keeps_what_is_recorded(

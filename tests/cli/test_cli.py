@@ -1,0 +1,115 @@
+"""The command line: data to stdout, words to stderr, exit codes, no traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders.drafts import RULE
+
+
+def fagui(*words: str, data: Path | None = None, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "indexer", *words, *(["--data", str(data)] if data else [])]
+    return subprocess.run(command, capture_output=True, text=True, check=False, input=text, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "甲.txt").write_text(RULE, encoding="utf-8")
+    report = folder / "report.jsonl"
+    done = fagui("ingest", str(folder / "甲.txt"), "--report", str(report), data=folder / "data")
+    assert done.returncode == 0, done.stderr
+    (row,) = map(json.loads, report.read_text(encoding="utf-8").splitlines())
+    assert set(row) == {"path", "outcome", "document", "title", "version", "warnings", "reason"}
+    assert (row["outcome"], row["version"]) == ("added", "2010-03-01")
+    return folder / "data"
+
+
+def test_search_prints_json(data: Path) -> None:
+    done = fagui("search", "罚款", "--json", data=data)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["hits"][0]["provisions"][0]["label"] == "第四条"
+
+
+def test_status_answers_every_reference_in_order(data: Path) -> None:
+    done = fagui(
+        "status", "-", "--json", "--on", "2020-01-01", data=data, text="没有的办法\n云岭省示例市场管理办法\n"
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(a["ref"], a["found"], a["status"]) for a in answers] == [
+        ("没有的办法", False, "unknown"),
+        ("云岭省示例市场管理办法", True, "in_force"),
+    ]
+    assert done.returncode == 1
+
+
+def test_show_begins_a_line_with_each_articles_label(data: Path) -> None:
+    lines = fagui("show", "云岭省人民政府令第12号", data=data).stdout.splitlines()
+    labels = [line.split("　")[0] for line in lines if line.startswith("第") and "条" in line[:6]]
+    assert labels == ["第一条", "第二条", "第三条", "第四条", "第五条"]
+    shown = json.loads(fagui("show", "云岭省人民政府令第12号", "--format", "json", data=data).stdout)
+    assert set(shown) >= {
+        "id",
+        "title",
+        "number",
+        "bodies",
+        "kind",
+        "status",
+        "on",
+        "version",
+        "note",
+        "provisions",
+        "tables",
+    }
+    assert fagui("show", "云岭省人民政府令第12号", "--format", "md", data=data).stdout.startswith("---\n")
+
+
+def test_history_stats_audit_verify_and_reindex(data: Path) -> None:
+    history = json.loads(fagui("history", "云岭省示例市场管理办法", "--json", data=data).stdout)
+    assert [event["kind"] for event in history["events"]] == ["issued", "commenced"]
+    assert json.loads(fagui("stats", "--json", data=data).stdout)["documents"] == 1
+    assert fagui("audit", data=data).returncode == 0
+    assert fagui("reindex", data=data).returncode == 0
+    assert fagui("verify", data=data).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("status", "甲", "--on", "昨天"), 2, "2020-06-01"),
+        (("search", "甲", "--status", "fine"), 2, "in_force"),
+        (("nonsense",), 2, "No such command"),
+        (("show", "没有的办法"), 3, "没有收录"),
+    ],
+)
+def test_failures_are_said_in_words(data: Path, words: tuple[str, ...], code: int, said: str) -> None:
+    done = fagui(*words, data=data if words[0] != "nonsense" else None)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_data_folder_without_a_record_is_named(tmp_path: Path) -> None:
+    done = fagui("search", "甲", data=tmp_path / "none")
+    assert done.returncode == 3
+    assert "fagui ingest" in done.stderr
+
+
+def test_a_folder_with_a_bad_file_ends_with_findings(tmp_path: Path) -> None:
+    (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "好.txt").write_text(RULE, encoding="utf-8")
+    done = fagui("ingest", str(tmp_path), data=tmp_path / "data")
+    assert done.returncode == 1
+    assert "坏.pdf" in done.stderr
+
+
+def test_the_demo_reads_the_sample() -> None:
+    done = fagui("demo", "--check")
+    assert done.returncode == 0, done.stderr
+    assert "已收录" in done.stderr

@@ -1,0 +1,104 @@
+"""The bundled sample, end to end, against what its texts say (``corpus/sample/expected.toml``)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from indexer.catalog import data_file
+from indexer.ingest import Ingest
+from indexer.library import Library
+from indexer.model.characters import title_key
+from indexer.model.limits import Limits
+from indexer.settings import Settings
+
+SAMPLE = data_file("sample")
+EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    (SAMPLE / "expected.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    library = Library.open(Settings(data=tmp_path_factory.mktemp("sample")))
+    summary = Ingest(library.store, library.originals, Limits(), 2).run(
+        [p for p in sorted(SAMPLE.iterdir()) if p.is_dir()]
+    )
+    assert summary.rejected_files == 0
+    library.catch_up()
+    yield library
+    library.close()
+
+
+def held(library: Library, row: dict[str, Any]) -> list[str]:
+    """Documents with the title, the number deciding where the title stands for several."""
+    found = library.store.find(row["title"])
+    if len(found) > 1 and row.get("number"):
+        numbered = [
+            i
+            for i in found
+            if title_key(row["number"]) == title_key((library.store.document(i) or None).number)
+        ]  # type: ignore[union-attr]
+        return numbered or found
+    return found
+
+
+def share(good: int, wrong: list[str]) -> float:
+    return good / max(1, good + len(wrong))
+
+
+def test_titles_are_recognised(library: Library) -> None:
+    wrong = [row["title"] for row in EXPECTED["document"] if not held(library, row)]
+    assert share(len(EXPECTED["document"]) - len(wrong), wrong) >= 0.9, wrong
+
+
+def test_versions_are_kept_apart_by_day(library: Library) -> None:
+    good, wrong = 0, []
+    for row in EXPECTED["version"]:
+        days = {v.dated for i in held(library, row) for v in library.store.versions([i])[i]}
+        wanted = row.get("dated")
+        if wanted is None or (wanted if isinstance(wanted, date) else date.fromisoformat(wanted)) in days:
+            good += 1
+        else:
+            wrong.append(f"{row['title']} {wanted} {sorted(map(str, days))}")
+    assert share(good, wrong) >= 0.9, wrong
+
+
+def test_no_verdict_says_in_force_of_what_is_not(library: Library) -> None:
+    """The first rule: better unknown than wrong."""
+    wrong = []
+    for row in EXPECTED["status"]:
+        on = row["on"] if isinstance(row["on"], date) else date.fromisoformat(row["on"])
+        for document in held(library, row):
+            answer = library.status(document, on)
+            if answer.status == "in_force" and row["status"] in ("not_yet_in_force",):
+                wrong.append(f"{row['title']} {on} {row['status']}")
+    assert not wrong
+
+
+def test_every_quote_stands_in_the_source_that_it_names(library: Library) -> None:
+    from indexer.extract import read_bytes
+    from indexer.model.characters import compact
+
+    texts: dict[str, str] = {}
+    for document in library.store.document_ids():
+        for event in library.store.events([document]).get(document, []):
+            if not event.evidence.quote or event.evidence.start == event.evidence.end:
+                continue
+            digest = event.evidence.source
+            if digest not in texts:
+                data = library.originals.read(digest)
+                row = library.store.source(digest)
+                assert row is not None
+                texts[digest] = read_bytes(data, row.name).text
+            assert texts[digest][event.evidence.start : event.evidence.end] == event.evidence.quote
+            assert compact(event.evidence.quote) in compact(texts[digest])
+
+
+def test_files_of_the_sample_are_all_there() -> None:
+    assert sum(1 for _ in Path(SAMPLE).rglob("*示例.*")) >= 60
