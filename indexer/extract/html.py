@@ -262,7 +262,7 @@ def _headline(page: Any, body: Any, blocks: Sequence[Block], meta: Sequence[Meta
         compact(item.value) for item in meta if item.key in ("title", "x:html_title") and len(item.value) > 5
     ]
     inside = set(body.iter())
-    begin = compact("".join(block.text for block in blocks[:8]))
+    begin = "\n" + compact("".join(block.text for block in blocks[:8]))
     for element in page.iter("h1", "h2", "h3", "div", "td", "p"):
         if element in inside or is_hidden(element) or sum(1 for _ in element.iter()) > 8:
             continue
@@ -271,7 +271,8 @@ def _headline(page: Any, body: Any, blocks: Sequence[Block], meta: Sequence[Meta
             continue
         confirmed = any(compact(text) in title for title in claimed)
         if confirmed or (element.tag == "h1" and not claimed):
-            return "" if compact(text) in begin else text
+            at = begin.find(compact(text))
+            return "" if at >= 0 and begin[at - 1 : at] not in ("《", "“") else text
     return ""
 
 

@@ -21,6 +21,12 @@ _START: Final = re.compile(
 )
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _DOTS: Final = re.compile(r"[.．·…]{4,}")
+_TITLE: Final = re.compile(
+    r"(?:条例|办法|规定|细则|规则|规程|法|通知|决定|意见|公告|通告|方案|标准|解释|批复|目录|指南|预案|规范|名录)(?:[（(].{1,12}[）)])?$"
+)
+_NUMBER_LINE: Final = re.compile(
+    r"^[\u4e00-\u9fff]{2,14}\s*[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,5}\s*号$"
+)
 _EDGE_LINES: Final = 3
 
 
@@ -42,29 +48,52 @@ def without_frames(pages: Sequence[Sequence[str]]) -> tuple[list[list[str]], tup
     trimmed = [[line for line in page if line.strip()] for page in pages]
     heads = _running_heads(trimmed)
     kept: list[list[str]] = []
-    for page in trimmed:
-        lines = list(page)
+    for number, page in enumerate(trimmed):
+        lines = _without_numbered_head(list(page), number)
         for at in (0, -1):
             for _ in range(_EDGE_LINES):
                 if not lines:
                     break
                 is_number = bool(_PAGE_NUMBER.match(lines[at])) and (len(lines) > 1 or len(pages) > 1)
-                if not is_number and _shape(lines[at]) not in heads:
+                if not is_number and (
+                    _shape(lines[at]) not in heads or (number == 0 and _is_title(lines, at))
+                ):
                     break
                 lines.pop(at)
         kept.append(lines)
     return kept, tuple(sorted(heads))
 
 
+def _without_numbered_head(lines: list[str], number: int) -> list[str]:
+    """Later pages may begin with a head and the page's number below it: both belong to the frame."""
+    if (
+        number
+        and len(lines) > 2
+        and _PAGE_NUMBER.match(lines[1])
+        and len(lines[0]) < 40
+        and not _END.search(lines[0])
+    ):
+        return lines[2:]
+    return lines
+
+
+def _is_title(lines: Sequence[str], at: int) -> bool:
+    """On the first page the line that later pages repeat as their head may be the title itself: it stands only once."""
+    shape = _shape(lines[at])
+    return (
+        at == 0 and bool(_TITLE.search(shape)) and sum(1 for line in lines[:6] if _shape(line) == shape) == 1
+    )
+
+
 def _running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
     """Lines that stand at the edge of most pages, numbers in them aside."""
-    if len(pages) < 3:
+    if len(pages) < 2:
         return set()
     counts: Counter[str] = Counter()
     for page in pages:
         edge = {_shape(line) for line in (*page[:2], *page[-2:]) if len(line) < 60}
         counts.update(edge)
-    needed = max(3, len(pages) * 6 // 10)
+    needed = max(2, len(pages) * 6 // 10)
     return {shape for shape, count in counts.items() if count >= needed and shape}
 
 
@@ -107,6 +136,10 @@ def _goes_on(text: str, last: int, following: str, full: int) -> bool:
     """Whether the next line belongs to the paragraph: the last was full, and nothing new begins."""
     if _START.match(following) and not (last >= full - 2 and _is_citation(text, following)):
         return False
+    if _NUMBER_LINE.match(following):
+        return False
+    if text.count("《") > text.count("》") and len(text) < 120:
+        return True
     if _DOTS.search(text) or _DOTS.search(following):
         return False
     if last < full * 0.86:

@@ -75,6 +75,9 @@ def read_title(
         return _made(claimed, rule="title.meta")
     if best is not None:
         return _from_lines(best)
+    order = _order_title([item.line for item in front])
+    if order:
+        return Title(order, start=front[0].line.start, end=front[1].line.end, rule="title.order")
     named = name_title(file_name)
     return _made(named, rule="title.name") if named and not is_inner else None
 
@@ -158,7 +161,7 @@ def _confirmed(runs: Sequence[list[Line]], claimed: str) -> list[Line] | None:
 
 
 def _with_subtitle(run: Sequence[Line], start: int, end: int) -> list[Line]:
-    if end < len(run) and _is_bracketed(run[end].text):
+    if end < len(run) and _is_bracketed(run[end].text) and _qualifies(run[end].text):
         end += 1
     return list(run[start:end])
 
@@ -168,10 +171,41 @@ def _is_bracketed(text: str) -> bool:
     return stripped[:1] in "（(" and stripped[-1:] in "）)"
 
 
+def _qualifies(text: str) -> bool:
+    """Whether a bracketed line belongs to the title above it: （试行）, （第一批）, （2019年版） do, a remark does not."""
+    return len(compact(text)) <= 22 and not re.search(r"[，,；;。：:]", text)
+
+
+def _order_title(run: Sequence[Line]) -> str:
+    """An order's own name: X令 and, below it, its number."""
+    if not run:
+        return ""
+    first = compact(run[0].text)
+    if not re.search(r"(?:令|公告)$", first) or len(run) < 2:
+        return ""
+    number = re.fullmatch(
+        r"[（(]?(?:第?[0-9０-９一二三四五六七八九十百千零〇]{1,6}号|(?:19|20)\d\d年第?\d{1,4}号)[）)]?",
+        compact(run[1].text),
+    )
+    return first + compact(run[1].text).strip("（）()") if number else ""
+
+
+def _is_order_line(text: str) -> bool:
+    return (
+        re.fullmatch(
+            r".{2,40}(?:公告|令)[（(]?第?[0-9０-９一二三四五六七八九十百]{1,5}号[）)]?", compact(text)
+        )
+        is not None
+    )
+
+
 def _likely(runs: Sequence[list[Line]]) -> list[Line] | None:
     """The first run that ends as titles end, cut where it does; else the first run of a fair length."""
     for run in runs:
         for start in range(len(run)):
+            if _is_order_line(run[start].text) and len(run) > start + 1:
+                # The announcement that publishes a regulation stands above its title and is not it.
+                continue
             for end in range(min(len(run), start + _MAX_LINES), start, -1):
                 part = run[start:end]
                 if _has_noun(part) and (start == 0 or _starts_title(part[0].text)):
@@ -185,7 +219,11 @@ def _shortest(part: list[Line], run: Sequence[Line]) -> list[Line]:
     for end in range(1, len(part)):
         head = part[:end]
         following = part[end].text
-        if _has_noun(head) and _complete(_joined(head)) and not _is_bracketed(following):
+        if (
+            _has_noun(head)
+            and _complete(_joined(head))
+            and not (_is_bracketed(following) and _qualifies(following))
+        ):
             return head
     return _with_subtitle(run, run.index(part[0]), run.index(part[0]) + len(part))
 

@@ -184,7 +184,8 @@ class Snapshot:
                 return np.zeros(segment.units, np.bool_)
             lists.append(postings[0])
         mask = np.zeros(segment.units, np.bool_)
-        mask[_intersect(lists)] = True
+        if lists:
+            mask[_intersect(lists)] = True
         return mask
 
     def sum_impacts(self, terms: Iterable[str], number: int, into: Weights | None = None) -> Weights:
