@@ -130,7 +130,8 @@ def read_issuers(
     ]
     if not witnesses:
         return IssuersFound()
-    best = next((w for w in witnesses if any(i.body for i in w.issuers)), witnesses[0])
+    # A body of a place that is not registered, named in words, beats what the letters of a number stand for elsewhere.
+    best = next((w for w in witnesses if any(i.body or i.region for i in w.issuers)), witnesses[0])
     for other in witnesses:
         if _includes(other.issuers, best.issuers):
             best = other

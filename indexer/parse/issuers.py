@@ -30,6 +30,12 @@ _NOT_A_BODY: Final = re.compile(r"本网|来源|记者|网站|日报|新华社|�
 _PLACE: Final = re.compile(
     r"[\u4e00-\u9fff]{2,7}?(?:自治区|自治州|自治县|自治旗|地区|新区|省|市|州|盟|县|区|旗|镇|乡|街道)"
 )
+_UNLISTED: Final = re.compile(
+    r"(?!关于|根据|按照|依照|由|经|各|全|本|我|对|向|与|和)[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|地区|新区|省|市|州|盟|县|区|旗)"
+)
+_UNLISTED_BELOW: Final = re.compile(
+    _UNLISTED.pattern + r"[\u4e00-\u9fff]{1,6}?(?:自治州|自治县|新区|市|州|县|区|旗)"
+)
 _DECREE_WORDS: Final = re.compile(r"(?:令|公告|通告|公报|布告|决定|通知|文件)$")
 STATE: Final = "中华人民共和国"
 _NPC: Final = "全国人民代表大会"
@@ -105,7 +111,8 @@ class BodyNames:
         found: list[Found] = []
         at = 0
         while at < len(text):
-            match = self.match(text, at)
+            # In running text the left edge of an unlisted place cannot be told (根据云岭省…): only listed ones count.
+            match = self.match(text, at, unlisted=False)
             if match is None:
                 at += 1
                 continue
@@ -113,8 +120,8 @@ class BodyNames:
             at = match.end
         return tuple(found)
 
-    def match(self, text: str, at: int = 0) -> Found | None:
-        """The longest body name that begins exactly at ``at``."""
+    def match(self, text: str, at: int = 0, unlisted: bool = True) -> Found | None:
+        """The longest body name that begins exactly at ``at``; ``unlisted``: also of a place that is not registered."""
         start = at
         if text.startswith("原", at):
             at += 1
@@ -123,6 +130,8 @@ class BodyNames:
             for option in (self._registered(text, at), self._congress(text, at), self._local(text, at))
             if option is not None
         ]
+        if not options and unlisted and (option := self._unlisted(text, at)) is not None:
+            options = [option]
         if not options:
             return None
         best = max(options, key=lambda option: option.end)
@@ -230,7 +239,22 @@ class BodyNames:
             if self._whole(compact(piece)) is not None:
                 yield piece
                 continue
+            if run := self._run(compact(piece)):
+                yield from run
+                continue
             yield from (p for p in _SEPARATORS.split(piece) if p)
+
+    def _run(self, text: str) -> list[str]:
+        """Names set one after the other without a mark between them; empty when the text is not that throughout."""
+        found: list[str] = []
+        at = 0
+        while at < len(text):
+            match = self.match(text, at)
+            if match is None:
+                return []
+            found.append(text[at : match.end])
+            at = match.end
+        return found
 
     def _registered(self, text: str, at: int) -> Found | None:
         offset = len(STATE) if text.startswith(STATE, at) else 0
@@ -282,6 +306,27 @@ class BodyNames:
                 stop = after + len(pattern.suffix)
                 official = region.name + pattern.canonical
                 return Found(at, stop, Issuer(text[at:stop], self._id(official), region.name))
+        return None
+
+    def _unlisted(self, text: str, at: int) -> Found | None:
+        """A place that is not registered, followed at once by what its bodies are called: X省住房和城乡建设厅."""
+        place = _UNLISTED.match(text, at)
+        while place is not None:
+            end = place.end()
+            session = _SESSION.match(text, end)
+            after = session.end() if session else end
+            for words, standing in _CONGRESS_WORDS:
+                if text.startswith(words, after):
+                    name = place.group() + ("人民代表大会常务委员会" if standing else "人民代表大会")
+                    return Found(
+                        at, _after_meeting(text, after + len(words)), Issuer(name, "", place.group())
+                    )
+            for pattern in self._patterns:
+                if len(pattern.suffix) > 2 and text.startswith(pattern.suffix, end):
+                    stop = end + len(pattern.suffix)
+                    return Found(at, stop, Issuer(text[at:stop], "", place.group()))
+            # 云岭省青江市…: the place may have two steps.
+            place = _UNLISTED_BELOW.match(text, at) if place.re is _UNLISTED else None
         return None
 
     def _id(self, official: str) -> str:

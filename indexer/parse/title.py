@@ -173,7 +173,7 @@ def _is_bracketed(text: str) -> bool:
 
 def _qualifies(text: str) -> bool:
     """Whether a bracketed line belongs to the title above it: （试行）, （第一批）, （2019年版） do, a remark does not."""
-    return len(compact(text)) <= 22 and not re.search(r"[，,；;。：:]", text)
+    return len(compact(text)) <= 22 and not re.search(r"[，,；;。：:]|\d{4}年\d{1,2}月", text)
 
 
 def _order_title(run: Sequence[Line]) -> str:
