@@ -8,6 +8,7 @@ from indexer.model.document import Kind
 from indexer.model.draft import Draft, Fact
 from indexer.model.source import SourceText
 from indexer.model.validity import EventKind
+from indexer.parse.clauses import Clauses, about_itself, read_clauses
 from indexer.parse.dates import (
     claimed_commencement,
     closing_commencement,
@@ -15,6 +16,7 @@ from indexer.parse.dates import (
     settle_days,
     version_day,
 )
+from indexer.parse.decisions import read_decision
 from indexer.parse.front import Role
 from indexer.parse.front_document import DocumentFront, read_document
 from indexer.parse.front_facts import evidence, index_number, meta_evidence, subjects
@@ -67,6 +69,11 @@ def _draft(
     category = "" if is_inner else source.meta_value("category")
     form = Form(front.title.text, number, front.issuers.issuers, events, category, carried_by)
     ranking = decide_kind(form, names)
+    # An explanation or a draft for comments repeats the words of acts; it does nothing itself.
+    acts = ranking.kind is not Kind.INTERPRETATION and not ranking.is_draft
+    clauses = read_clauses(source.sha256, front.title.text, part.lines, events) if acts else Clauses()
+    done = (*clauses.effects, *read_decision(source.sha256, front.title.text, part.lines)) if acts else ()
+    effects = tuple(effect for effect in done if not about_itself(effect, front.title.text))
     return Draft(
         title=front.title.text,
         subtitle=front.title.subtitle,
@@ -79,11 +86,12 @@ def _draft(
         subjects=() if is_inner else subjects(source),
         index_number="" if is_inner else index_number(front.lines, source),
         provisions=tree.provisions,
-        events=events,
+        events=(*events, *clauses.events),
+        effects=effects,
         interpretation=read_interpretation(front.title.text, part.body),
         facts=tuple(_facts(front, ranking, source)),
         attachments=() if is_inner else source.attachments,
-        remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks),
+        remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks, *clauses.remarks),
         cover=part.cover,
         start=min((line.start for line in part.lines), default=0),
         end=max((line.end for line in part.lines), default=0),
