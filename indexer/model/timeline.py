@@ -53,7 +53,10 @@ class Timeline:
         revived = [
             event
             for event in whole
-            if event.kind in (EventKind.AFFIRMED, EventKind.EXTENDED)
+            if (
+                event.kind is EventKind.AFFIRMED
+                or (event.kind is EventKind.EXTENDED and event.until is not None)
+            )
             and event.on is not None
             and event.on <= day
             and (event.until is None or day <= event.until)
@@ -61,6 +64,12 @@ class Timeline:
         ]
         if revived:
             return _revived(revived, reached, day)
+        # Extended, but the text does not say until when: neither lapsed nor in force can be said.
+        open_ended = [
+            e for e in whole if e.kind is EventKind.EXTENDED and e.until is None and e.on and e.on <= day
+        ]
+        if open_ended and all(event.kind is EventKind.LAPSED for event in reached):
+            return Verdict(Status.CONFLICTING, day, _sorted([*reached, *open_ended]))
         # Two end days of equal standing in the document's own words: between them nobody can say.
         pending = [
             event
@@ -167,7 +176,8 @@ def _moved(lapse: ValidityEvent, extensions: list[ValidityEvent]) -> bool:
         e.rank >= lapse.rank
         and e.on is not None
         and e.on < _works(lapse)
-        and (e.until is None or e.until >= _works(lapse))
+        and e.until is not None
+        and e.until >= _works(lapse)
         for e in extensions
     )
 

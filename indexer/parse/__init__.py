@@ -23,7 +23,7 @@ from indexer.parse.front_facts import evidence, index_number, meta_evidence, sub
 from indexer.parse.interpretation import read_interpretation
 from indexer.parse.issuers import BodyNames
 from indexer.parse.kind import Form, Ranking, decide_kind
-from indexer.parse.lines import split_lines
+from indexer.parse.lines import Line, split_lines
 from indexer.parse.segment import Segment, segment
 from indexer.parse.structure import Tree, build_tree
 
@@ -46,7 +46,8 @@ def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
         tree = build_tree(part.front, part.body, part.duplicate)
         front = read_document(part, tree, source, names, cover)
         read.append((part, front))
-        drafts.append(_draft(part, tree, front, source, names, carried_by))
+        carrier = read[part.cover][0].lines if part.cover is not None else ()
+        drafts.append(_draft(part, tree, front, source, names, carried_by, carrier))
     return tuple(drafts)
 
 
@@ -57,6 +58,7 @@ def _draft(
     source: SourceText,
     names: BodyNames,
     carried_by: Kind | None,
+    carrier: tuple[Line, ...],
 ) -> Draft:
     is_inner = part.cover is not None
     version = version_day(source)
@@ -71,7 +73,7 @@ def _draft(
     ranking = decide_kind(form, names)
     # An explanation or a draft for comments repeats the words of acts; it does nothing itself.
     acts = ranking.kind is not Kind.INTERPRETATION and not ranking.is_draft
-    clauses = read_clauses(source.sha256, front.title.text, part.lines, events) if acts else Clauses()
+    clauses = read_clauses(source.sha256, part.lines, events, carrier) if acts else Clauses()
     done = (*clauses.effects, *read_decision(source.sha256, front.title.text, part.lines)) if acts else ()
     effects = tuple(effect for effect in done if not about_itself(effect, front.title.text))
     return Draft(

@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.model.characters import title_key
 from indexer.model.draft import Effect, Target
+from indexer.model.identifiers import ProvisionPath
 from indexer.model.numerals import DATE, parse_date, parse_numeral
 from indexer.model.source import BlockKind, Remark
 from indexer.model.validity import EventKind, Evidence, EvidenceRank, ValidityEvent
@@ -33,6 +34,13 @@ _UNTIL: Final = re.compile(
 _SPAN: Final = re.compile(
     rf"自\s*({DATE})\s*(?:起)?\s*(?:至|到)\s*({DATE})\s*(?:止)?\s*(?:有效|施行|执行|实施|期间)?"
 )
+_SPAN_ACTS: Final = re.compile(r"执行|施行|实施|有效")
+_STAGED: Final = re.compile(
+    rf"(?:(?P<articles>第[一二三四五六七八九十百零〇\d]+条(?:(?:、|和|至)第[一二三四五六七八九十百零〇\d]+条)*)(?:的规定)?|(?P<rest>其余(?:条款|各条|规定|部分|内容)?))"
+    rf"\s*自\s*(?P<day>{DATE})\s*起(?:施行|实施|执行|生效)"
+)
+_ARTICLE: Final = re.compile(r"第([一二三四五六七八九十百零〇\d]+)条")
+_BRACKETED: Final = re.compile(rf"^[（(]\s*(?:自)?\s*({DATE})\s*起(?:施行|实施|执行)")
 _ENDED: Final = re.compile(
     r"(?:同时|即行|一并|均|相应|随之|随即|届时)?(?:予以|宣布)?(?P<verb>废止|停止执行|停止施行|终止执行|不再执行|不再施行|不再适用|失效)(?=[。；，、\s）)]|$)"
 )
@@ -78,10 +86,16 @@ def sentences(lines: Sequence[Line]) -> Iterator[Sentence]:
             yield Sentence(line.text[at:], line.start + at)
 
 
-def read_clauses(sha256: str, title: str, lines: Sequence[Line], events: Sequence[ValidityEvent]) -> Clauses:
-    """Expiry and repeal clauses of an instrument's lines; ``events`` are those known, for its commencement."""
-    begun = _commencement(events)
-    found: list[ValidityEvent] = []
+def read_clauses(
+    sha256: str, lines: Sequence[Line], events: Sequence[ValidityEvent], cover: Sequence[Line] = ()
+) -> Clauses:
+    """Expiry, repeal and further commencement clauses of an instrument's lines.
+
+    ``events`` are those known, for its commencement; ``cover`` are the lines of the notice that carries it, whose word
+    on how long it holds counts for it.
+    """
+    found: list[ValidityEvent] = list(_commencements(lines, sha256, events))
+    begun = _commencement([*events, *found])
     effects: list[Effect] = []
     remarks: list[Remark] = []
     for sentence in sentences(lines):
@@ -93,8 +107,12 @@ def read_clauses(sha256: str, title: str, lines: Sequence[Line], events: Sequenc
             or "失效" in sentence.text
             or "不再" in sentence.text
         ):
-            effects += repeals(sentence, sha256, title)
-    days = {event.effective for event in found}
+            effects += repeals(sentence, sha256)
+    for sentence in sentences(cover):
+        if "有效期" in sentence.text and re.search(r"印发|发布|公布", sentence.text):
+            plain = Sentence(sentence.text, sentence.start)
+            found += _expiry(plain, sha256, begun, remarks, carried=True)
+    days = {event.effective for event in found if event.kind is EventKind.LAPSED}
     if len(days) > 1:
         remarks.append(
             Remark(
@@ -110,29 +128,70 @@ def _commencement(events: Sequence[ValidityEvent]) -> date | None:
 
 
 def _distinct(events: Sequence[ValidityEvent]) -> Iterator[ValidityEvent]:
-    seen: set[date | None] = set()
+    seen: set[tuple[object, ...]] = set()
     for event in events:
-        if event.effective not in seen:
-            seen.add(event.effective)
+        key = (event.kind, event.effective, event.target)
+        if key not in seen:
+            seen.add(key)
             yield event
 
 
+def _commencements(
+    lines: Sequence[Line], sha256: str, events: Sequence[ValidityEvent]
+) -> Iterator[ValidityEvent]:
+    """Commencement by stages, in a bracket below the title, or as a span of days."""
+    stated = any(
+        e.kind is EventKind.COMMENCED and e.effective is not None and e.target is None for e in events
+    )
+    for sentence in sentences(lines):
+        text = sentence.text
+        if "《" in text or not re.search(r"起|至", text):
+            continue
+        for match in _STAGED.finditer(text):
+            day = parse_date(match.group("day"))
+            if day is None:
+                continue
+            if match.group("rest"):
+                yield _commences(sentence, sha256, day, None, "clause.commencement.rest")
+            else:
+                for article in _ARTICLE.finditer(match.group("articles")):
+                    number = parse_numeral(article.group(1))
+                    if number:
+                        path = ProvisionPath.article(number)
+                        yield _commences(sentence, sha256, day, path, "clause.commencement.staged")
+        bracket = _BRACKETED.match(text.strip())
+        span = _SPAN.search(text) if _SPAN_ACTS.search(text) and re.match(r"\s*[（(]?本", text) else None
+        day = parse_date(bracket.group(1) if bracket else span.group(1) if span else "")
+        if day is not None and not stated:
+            yield _commences(
+                sentence,
+                sha256,
+                day,
+                None,
+                "clause.commencement.bracket" if bracket else "clause.commencement.span",
+            )
+
+
+def _commences(
+    sentence: Sentence, sha256: str, day: date, target: ProvisionPath | None, rule: str
+) -> ValidityEvent:
+    return ValidityEvent(EventKind.COMMENCED, day, day, sentence.evidence(sha256, rule), target=target)
+
+
 def _expiry(
-    sentence: Sentence, sha256: str, begun: date | None, remarks: list[Remark]
+    sentence: Sentence, sha256: str, begun: date | None, remarks: list[Remark], carried: bool = False
 ) -> Iterator[ValidityEvent]:
     text = sentence.text
-    if not _OWN.search(text) or _NOT_OWN.search(text) or "《" in text:
+    if not _OWN.search(text) or _NOT_OWN.search(text) or ("《" in text and not carried):
         return
     until = _UNTIL.search(text)
     if until is not None and (last := parse_date(until.group(1))) is not None:
         yield _lapse(sentence, sha256, last + _DAY, "clause.expiry.date")
-        return
     span = _SPAN.search(text)
     if span is not None and re.search(r"施行|执行|实施|有效", text):
         last = parse_date(span.group(2))
         if last is not None:
             yield _lapse(sentence, sha256, last + _DAY, "clause.expiry.span")
-            return
     period = _FOR_YEARS.search(text)
     if period is None or not re.search(r"施行|执行|实施|生效|试行|本[\u4e00-\u9fff]{1,8}有效期", text):
         return
@@ -177,7 +236,7 @@ def _lapse(sentence: Sentence, sha256: str, effective: date, rule: str) -> Valid
     )
 
 
-def repeals(sentence: Sentence, sha256: str, title: str) -> Iterator[Effect]:
+def repeals(sentence: Sentence, sha256: str) -> Iterator[Effect]:
     """The acts that a sentence ends."""
     text = sentence.text
     verb = _last_verb(text)

@@ -132,6 +132,10 @@ def settle_days(
     ]
     issued = _first_issue(noted) or _day_of(events, EventKind.WRITTEN) or _meta_issue(events)
     last = max((e.on for e in noted if e.on is not None), default=None)
+    signed = _day_of(events, EventKind.WRITTEN)
+    if signed is not None and any(e.evidence.rule.startswith("cover.a") for e in events):
+        # The day of the order that carries it is the day of issue; the meeting named in the order came before.
+        issued, last = signed, max(signed, last or signed)
     dated, remarks = _dated(noted, last, version, issued)
     return Days(issued, dated, _since(events, dated, issued, claimed_since), remarks)
 

@@ -28,11 +28,12 @@ _HEADS: Final = (
     (re.compile(r"废止|停止执行"), EventKind.REPEALED),
     (re.compile(r"修改|修订|修正"), EventKind.AMENDED),
 )
+_TIMED: Final = re.compile(rf"(?:至|到)\s*({DATE})|自\s*{DATE}\s*起")
 _TITLE_COLUMN: Final = re.compile(r"名称|标题|题名|文件名")
 _NUMBER_COLUMN: Final = re.compile(r"文号|字号|编号")
 _RESULT_COLUMN: Final = re.compile(r"结果|意见|结论|处理|清理情况")
 _BARE: Final = re.compile(
-    r"^([^（(。；]{4,80}(?:条例|规定|办法|细则|规则|通知|决定|意见|公告|通告|制度|方案|批复|函)(?:[（(](?:试行|暂行|[一二三四五六七八九十]+)[）)])?)(?=[（(。；\s]|$)"
+    r"^([^（(。；]{2,80}(?:条例|规定|办法|细则|规则|通知|决定|意见|公告|通告|制度|方案|批复|函)(?:[（(](?:试行|暂行|[一二三四五六七八九十]+)[）)])?)(?=[（(。；\s]|$)"
 )
 
 
@@ -45,6 +46,7 @@ def read_decision(sha256: str, title: str, lines: Sequence[Line]) -> tuple[Effec
     if heading in (EventKind.EXTENDED, EventKind.SUSPENDED, EventKind.RESUMED):
         effects += _on_title(sha256, title, lines, heading)
     else:
+        effects += _from_sentences(sha256, lines)
         effects += _from_title(sha256, title, lines, heading)
         effects += _from_lists(sha256, title, lines)
         effects += _from_tables(sha256, lines)
@@ -85,6 +87,19 @@ def _from_title(sha256: str, title: str, lines: Sequence[Line], heading: EventKi
         name = re.sub(r"〈", "《", re.sub(r"〉", "》", mention.title))
         proof = Evidence(sha256, place[0], place[1], place[2], "decision.title")
         yield effect_on(Mention(name, mention.start, mention.end, "", ""), kind, proof)
+
+
+def _from_sentences(sha256: str, lines: Sequence[Line]) -> Iterator[Effect]:
+    """…决定，废止《X》（…年…公布）、《Y》: the verb stands before what it ends."""
+    for sentence in sentences(lines):
+        match = re.search(
+            r"(?:决定|决定对|[：:，,、]|^)\s*(?:予以)?(废止|宣布失效)\s*(?=[^《。]{0,30}《)", sentence.text
+        )
+        if match is None or "修改" in sentence.text:
+            continue
+        kind = EventKind.REPEALED if match.group(1) == "废止" else EventKind.LAPSED
+        for mention in mentions(sentence.text[match.end() :]):
+            yield effect_on(mention, kind, sentence.evidence(sha256, "decision.sentence"))
 
 
 def _place_of(title: str, lines: Sequence[Line]) -> tuple[int, int, str]:
@@ -211,44 +226,35 @@ def _on_title(sha256: str, title: str, lines: Sequence[Line], kind: EventKind) -
         EventKind.SUSPENDED: r"暂停|暂时",
         EventKind.RESUMED: r"恢复",
     }[kind]
-    named = {compact(mention.title) for mention in mentions(title)}
-    done = False
-    for sentence in sentences(lines):
-        if not re.search(words, sentence.text):
-            continue
-        for mention in mentions(sentence.text):
-            if named and compact(mention.title) not in named:
-                continue
-            yield _timed(mention, kind, sentence, sha256)
-            done = True
-        if done:
-            return
-    place = _place_of(title, lines)
-    for mention in mentions(title):
-        proof = Evidence(sha256, place[0], place[1], place[2], "notice.title")
-        yield effect_on(Mention(mention.title, 0, 0, "", ""), kind, proof)
+    named = mentions(title)
+    places = [
+        s
+        for s in sentences(lines)
+        if re.search(words, s.text) and compact(s.text).rstrip("。") not in compact(title)
+    ]
+    # The sentence that gives the day is the proof; one that only tells of it is second best.
+    place = next((s for s in places if _TIMED.search(s.text)), places[0] if places else None)
+    if place is None:
+        start, end, quote = _place_of(title, lines)
+        proof = Evidence(sha256, start, end, quote, f"notice.{kind.value}.title")
+        yield from (effect_on(Mention(m.title, 0, 0, "", ""), kind, proof) for m in named)
+        return
+    numbers = {compact(m.title): m.number for s in sentences(lines) for m in mentions(s.text) if m.number}
+    for mention in named or mentions(place.text):
+        yield _timed(mention.title, numbers.get(compact(mention.title), ""), kind, place, sha256)
 
 
-def _timed(mention: Mention, kind: EventKind, sentence: Sentence, sha256: str) -> Effect:
+def _timed(title: str, number: str, kind: EventKind, sentence: Sentence, sha256: str) -> Effect:
     until: date | None = None
-    if kind is EventKind.EXTENDED or kind is EventKind.SUSPENDED:
-        match = re.search(rf"(?:至|到)\s*({DATE})", sentence.text)
-        until = parse_date(match.group(1)) if match else None
+    if kind in (EventKind.EXTENDED, EventKind.SUSPENDED):
+        match = _TIMED.search(sentence.text)
+        until = parse_date(match.group(1)) if match and match.group(1) else None
     start = re.search(rf"自\s*({DATE})\s*起", sentence.text)
     effective = parse_date(start.group(1)) if start and kind is not EventKind.EXTENDED else None
-    made = effect_on(
-        Mention(mention.title, 0, 0, "", mention.after),
-        kind,
-        sentence.evidence(sha256, f"notice.{kind.value}"),
-        until,
-    )
-    event = made.event
-    return Effect(
-        Target(mention.title, mention.number),
-        ValidityEvent(
-            kind=kind, on=None, effective=effective, evidence=event.evidence, until=until, rank=event.rank
-        ),
-    )
+    rank = EvidenceRank.ACT_EXPLICIT if number else EvidenceRank.ACT_BY_TITLE
+    proof = sentence.evidence(sha256, f"notice.{kind.value}")
+    event = ValidityEvent(kind=kind, on=None, effective=effective, evidence=proof, until=until, rank=rank)
+    return Effect(Target(title, number), event)
 
 
 def _distinct(effects: Sequence[Effect]) -> Iterator[Effect]:

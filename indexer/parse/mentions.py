@@ -13,9 +13,7 @@ from indexer.model.numerals import DATE, parse_date
 
 _DATES: Final = re.compile(DATE)
 _AFTER: Final = re.compile(r"^\s*[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]")
-_PART: Final = re.compile(
-    r"^\s*(?:[（(][^）)]*[）)])?\s*(?:中|里|第)[^，。；《]{0,60}?(?:规定|条款|内容|部分|[条款项])"
-)
+_PART: Final = re.compile(r"^\s*(?:中|里|第)[^，。；《]{0,60}?(?:规定|条款|内容|部分|[条款项])")
 _NUMBER: Final = re.compile(
     r"[\u4e00-\u9fffA-Za-z、]{1,30}?(?:[〔［\[（(]\s*(?:19|20)\d\d\s*[〕］\]）)]\s*第?\s*\d{1,5}\s*号|(?:令|公告)\s*(?:(?:19|20)\d\d年)?\s*第?\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号|第[\d一二三四五六七八九十百]{1,5}号令)"
 )
@@ -59,7 +57,8 @@ class Mention:
     @property
     def part(self) -> str:
         """The words that limit it to a part."""
-        match = _PART.match(self.after)
+        bracket = _AFTER.match(self.after)
+        match = _PART.match(self.after[bracket.end() :] if bracket else self.after)
         return match.group().strip() if match else ""
 
 
