@@ -43,7 +43,7 @@ def bare_text(path: Path) -> str:
             return str(lxml.html.fromstring(data).text_content())
         if path.suffix in (".md", ".txt"):
             return data.decode("utf-8", "replace")
-    except Exception:  # noqa: BLE001 - the floor does not care why
+    except Exception:
         return ""
     return ""
 
