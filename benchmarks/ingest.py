@@ -40,7 +40,7 @@ def bare_text(path: Path) -> str:
         if path.suffix == ".pdf":
             return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
         if path.suffix in (".html", ".htm"):
-            return str(lxml.html.fromstring(data).text_content())
+            return "".join(map(str, lxml.html.fromstring(data).itertext()))
         if path.suffix in (".md", ".txt"):
             return data.decode("utf-8", "replace")
     except Exception:

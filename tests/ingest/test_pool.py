@@ -20,10 +20,7 @@ LIMITS = replace(Limits(), wall_seconds=4, cpu_seconds=30)
 def run(*payloads: bytes, jobs: int = 2, limits: Limits = LIMITS) -> dict[str, bytes | str]:
     with ReaderPool(TARGET, jobs, limits) as pool:
         outcomes = pool.run(Task(str(n), payload) for n, payload in enumerate(payloads))
-        return {
-            o.key: o.result if o.failure is None and o.result is not None else o.failure.code
-            for o in outcomes
-        }  # type: ignore[union-attr]
+        return {o.key: o.failure.code if o.failure else o.result or b"" for o in outcomes}
 
 
 def test_results_come_back_for_every_task() -> None:
