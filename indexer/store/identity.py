@@ -5,12 +5,13 @@ The same title (``title_key``: 暂行 and 试行 are part of it) is needed; then
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.model.characters import title_key
+from indexer.model.characters import compact, title_key
 from indexer.model.document import Issuer, Kind
 from indexer.model.draft import Draft
 from indexer.model.identifiers import DocumentId
@@ -34,6 +35,10 @@ LIVING: Final = frozenset(
     }
 )
 """Kinds that live on through amendments under one title: another day or number is another version, not another act."""
+
+
+_SINGLE: Final = re.compile(r"(?:关于|废止|修改).*(?:决定|决议|通知|批复|公告|命令|令)$")
+"""Acts done once: another day under the same title (关于修改和废止部分行政法规的决定) is another act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +105,12 @@ def _compare(draft: Draft, known: Known) -> str:
         return ""
     if _foreign(draft.issuers, known.issuers):
         return "different"
-    if draft.kind in LIVING or known.kind in LIVING:
+    single = bool(_SINGLE.search(compact(draft.title)))
+    if not single and (draft.kind in LIVING or known.kind in LIVING):
         return _compare_living(draft, known)
     if number and known.number:
+        return "different"
+    if single and draft.issued and known.issued and draft.issued != known.issued:
         return "different"
     if draft.issued and known.issued:
         if draft.issued == known.issued:
@@ -116,6 +124,9 @@ def _compare(draft: Draft, known: Known) -> str:
 def _compare_living(draft: Draft, known: Known) -> str:
     """Editions: an act that ends an earlier one of its own title is another act than that one."""
     replaces, days = namesake_days(draft)
+    if replaces and known.replaces_namesake and set(days) == set(known.predecessors):
+        # Both texts end the same earlier act: they are texts of one act.
+        return ""
     if replaces and _is_earlier(known.issued, known.dated, days, draft.issued or draft.dated):
         return "different"
     if known.replaces_namesake:
@@ -132,7 +143,11 @@ def _is_earlier(
     if issued is not None and issued in named:
         return True
     days = [day for day in (issued, *dated) if day is not None]
-    return bool(days) and successor is not None and max(days) < successor
+    if not days:
+        return False
+    if named:
+        return min(days) <= max(named)
+    return successor is not None and max(days) < successor
 
 
 def _nearest(draft: Draft, same: Sequence[Known]) -> Known | None:

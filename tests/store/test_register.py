@@ -164,3 +164,11 @@ def test_originals_are_kept_by_digest_and_damage_is_noticed(tmp_path: Path) -> N
     assert list(originals.damaged()) == []
     originals.path(digest).write_bytes(b"changed")
     assert list(originals.damaged()) == [digest]
+
+
+def test_decisions_of_one_title_and_other_days_are_other_documents(store: Store) -> None:
+    decision = "云岭省人民政府关于修改和废止部分省政府规章的决定\n（{}年3月1日云岭省人民政府令第{}号公布）\n\n一、废止《示例{}办法》。\n\n本决定自{}年5月1日起施行。\n"
+    found = {
+        put(store, decision.format(y, n, n, y), f"{y}.txt")[0] for n, y in enumerate((2018, 2020, 2024), 100)
+    }
+    assert len(found) == 3
