@@ -155,7 +155,7 @@ def _meant(
     number = DocumentNumber.parse(target.number)
     if number is not None and document.number:
         if number.canonical == document.number:
-            return EvidenceRank.ACT_EXPLICIT
+            return EvidenceRank.ACT_EXPLICIT if _names_same(target.title, document) else None
         if title_key(target.title) != document.title_key:
             return None
         if document.number_raw and not target.days:
@@ -178,6 +178,17 @@ def _meant(
     if not rivals:
         return EvidenceRank.ACT_BY_TITLE
     return _against(target, document, rivals, acted, events, versions)
+
+
+def _names_same(title: str, document: DocumentRow) -> bool:
+    """Whether a title given with the document's own number means it: itself, the notice that carries it, or what it
+    carries (all three go by one number) — but not the decision that amended it."""
+    named = title_key(title)
+    if not named or named == document.title_key or document.title_key in named:
+        return True
+    return named in document.title_key and any(
+        word in document.title for word in ("印发", "转发", "发布", "公布")
+    )
 
 
 def _against(

@@ -158,6 +158,12 @@ def _from_line(sha256: str, line: Line, mode: EventKind | None) -> Iterator[Effe
     enumerated = stripped != text
     found = mentions(text)
     proof = Evidence(sha256, line.start, line.end, line.text, "decision.list")
+    if mode in (EventKind.REPEALED, EventKind.LAPSED, EventKind.AFFIRMED) and enumerated:
+        # A title without 《》, its history in brackets behind it (which may name decisions in 《》).
+        bare = _BARE.match(stripped)
+        if bare is not None and "《" not in bare.group(1):
+            yield effect_on(Mention(bare.group(1).strip(), 0, 0, "", stripped[bare.end() :]), mode, proof)
+            return
     if found and (enumerated or _AMENDS.match(stripped)):
         first = found[0]
         if re.search(r"废止《|《[^》]*》[^，。]{0,40}(?:予以)?废止", text) and not re.search(r"修改", text):
@@ -166,12 +172,6 @@ def _from_line(sha256: str, line: Line, mode: EventKind | None) -> Iterator[Effe
             yield effect_on(first, EventKind.AMENDED, proof)
         elif mode is not None:
             yield effect_on(first, mode, proof)
-        return
-    if mode in (EventKind.REPEALED, EventKind.LAPSED, EventKind.AFFIRMED) and enumerated and not found:
-        bare = _BARE.match(stripped)
-        if bare is not None:
-            after = stripped[bare.end() :]
-            yield effect_on(Mention(bare.group(1).strip(), 0, 0, "", after), mode, proof)
 
 
 def _from_tables(sha256: str, lines: Sequence[Line]) -> Iterator[Effect]:

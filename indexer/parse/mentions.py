@@ -35,7 +35,8 @@ class Mention:
         """The number in brackets behind the title, or in the words before it."""
         bracket = _AFTER.match(self.after)
         for text in (bracket.group(1) if bracket else "", self.before):
-            found = _NUMBER.search(text)
+            # A day before the number is not part of it: 2000年3月15日国务院令第283号.
+            found = _NUMBER.search(_DATES.sub("，", text))
             if found is not None and DocumentNumber.parse(found.group()) is not None:
                 return found.group()
         return ""
