@@ -184,7 +184,8 @@ def _names_same(title: str, document: DocumentRow) -> bool:
     """Whether a title given with the document's own number means it: itself, the notice that carries it, or what it
     carries (all three go by one number) — but not the decision that amended it."""
     named = title_key(title)
-    if not named or named == document.title_key or document.title_key in named:
+    # A clause often leaves the issuer out of the title: 原某局《关于…的通知》.
+    if not named or document.title_key.endswith(named) or document.title_key in named:
         return True
     return named in document.title_key and any(
         word in document.title for word in ("印发", "转发", "发布", "公布")
