@@ -45,6 +45,8 @@ def read_bytes(data: bytes, name: str, limits: Limits = _DEFAULTS) -> SourceText
     form = detect(data, name)
     reading = _READERS[form](data, limits)
     blocks = tuple(_plain(block) for block in reading.blocks)
+    if not any(block.text.strip() for block in blocks):
+        raise Unreadable("empty", "文件里没有文字")
     _check(blocks, limits)
     remarks = reading.remarks
     claimed = claimed_format(name)

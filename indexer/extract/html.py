@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from indexer.extract.encoding import decode
@@ -145,7 +146,7 @@ def _labelled_lines(page: Any, body: Any) -> Iterator[Meta]:
             continue
         if element in inside and element.tag in ("p", "span", "td"):
             continue
-        if sum(1 for _ in element.iter()) > 12:
+        if not _is_small(element, 12):
             continue
         text = tidy("".join(element.itertext()))
         if not 3 < len(text) < 300:
@@ -153,6 +154,11 @@ def _labelled_lines(page: Any, body: Any) -> Iterator[Meta]:
         found = labelled(text)
         if found is not None and found.value:
             yield found
+
+
+def _is_small(element: Any, most: int) -> bool:
+    """Whether at most so many elements stand in it, itself counted; a deep page is not counted through."""
+    return next(islice(element.iter(), most, None), None) is None
 
 
 def _definitions(element: Any) -> Iterator[Meta]:
@@ -264,7 +270,7 @@ def _headline(page: Any, body: Any, blocks: Sequence[Block], meta: Sequence[Meta
     inside = set(body.iter())
     begin = "\n" + compact("".join(block.text for block in blocks[:8]))
     for element in page.iter("h1", "h2", "h3", "div", "td", "p"):
-        if element in inside or is_hidden(element) or sum(1 for _ in element.iter()) > 8:
+        if element in inside or is_hidden(element) or not _is_small(element, 8):
             continue
         text = tidy("".join(element.itertext()))
         if not 6 <= len(text) <= 120 or labelled(text):

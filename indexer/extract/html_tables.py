@@ -9,6 +9,7 @@ from typing import Any, Final
 import lxml.html
 from lxml import etree
 
+from indexer.extract.reading import Unreadable
 from indexer.model.characters import join_han, squeeze
 from indexer.model.source import Alignment, Block, BlockKind, Link, table_block
 
@@ -93,20 +94,25 @@ _MOST_CELLS: Final = 200_000
 
 
 def parse_page(text: str) -> Any:
-    """The tree of a page, or None when there is nothing in it."""
+    """The tree of a page, or None when there is nothing in it; Unreadable when it nests too deep to be read whole."""
     parser = lxml.html.HTMLParser(
         encoding="utf-8",
         recover=True,
         no_network=True,
-        huge_tree=False,
+        # Pages of layout tables nest deeper than the 256 levels allowed otherwise; size is held by the file's limit.
+        huge_tree=True,
         remove_comments=True,
         remove_pis=True,
     )
     try:
         # NUL ends a page for libxml2; the text after it would be lost.
-        return lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        page = lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    if any("depth" in entry.message for entry in parser.error_log):
+        # The parser drops all that follows.
+        raise Unreadable("limit_depth", "网页嵌套过深，超过上限 2048 层")
+    return page
 
 
 def read_fragment(text: str) -> Iterator[Block]:
@@ -134,6 +140,7 @@ class _Walker:
         self._level = 0
         self._align = Alignment.UNKNOWN
         self._lists: list[int | None] = []
+        self._numbered = False
 
     def walk(self, root: Any) -> Iterator[Block]:
         """Depth first with a stack of (element, leaving)."""
@@ -176,7 +183,8 @@ class _Walker:
             self._lists.append(_start(element) if tag == "ol" else None)
         elif tag == "li" and self._lists and self._lists[-1] is not None:
             # A browser writes these numbers; they are part of what a reader sees.
-            self._pieces.append(f"{self._lists[-1]}. ")
+            self._pieces = [f"{self._lists[-1]}. "]
+            self._numbered = True
             self._lists[-1] += 1
         elif tag == "a" and element.get("href"):
             text = squeeze("".join(element.itertext()))
@@ -189,6 +197,9 @@ class _Walker:
             self._align = (
                 Alignment.UNKNOWN if _alignment(element, tag) is not Alignment.UNKNOWN else self._align
             )
+        if tag == "li" and self._numbered:
+            self._pieces.clear()
+            self._numbered = False
         if tag in _HEADINGS:
             self._level = 0
         if tag in ("ol", "ul") and self._lists:
@@ -200,8 +211,11 @@ class _Walker:
 
     def _flush(self) -> Iterator[Block]:
         text = tidy("".join(self._pieces))
+        if self._numbered and len(self._pieces) == 1:
+            return  # a list item's text may stand in a block of its own: its number waits for it
         self._pieces.clear()
-        if not text or (text.rstrip(".0123456789 ") == "" and len(text) < 4):
+        self._numbered = False
+        if not text:
             return
         kind = BlockKind.HEADING if self._level else BlockKind.PARAGRAPH
         yield Block(kind, text, level=self._level, align=self._align)
