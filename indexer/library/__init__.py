@@ -10,13 +10,16 @@ from indexer.library.answers import (
     as_json,
     document_json,
 )
+from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.library import Library
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
     "DocumentAnswer",
+    "Evaluation",
     "Finding",
     "HistoryAnswer",
+    "Judged",
     "Library",
     "NotHeld",
     "OriginalFile",
@@ -28,4 +31,6 @@ __all__ = [
     "StatusAnswer",
     "as_json",
     "document_json",
+    "evaluate",
+    "read_judged",
 ]

@@ -32,7 +32,7 @@ from indexer.library.lives import Life, Lives
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.searching import Searcher
 from indexer.model.validity import EventKind, Status, ValidityEvent
-from indexer.search.engine import SearchEngine
+from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
 from indexer.search.ranking import RankingProfile, load_profile
 from indexer.search.whoosh_engine import WhooshEngine
@@ -115,6 +115,10 @@ class Library:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
         return self._searcher.search(request)
+
+    def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
+        """Articles by relevance, not grouped by document; SearchUnavailable when there is no index."""
+        return self._searcher.rank(request)
 
     def resolve_one(self, ref: str) -> str:
         """The id of the one document a reference names; NotHeld when there is none, or more than one."""

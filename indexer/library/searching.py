@@ -16,7 +16,15 @@ from indexer.model.document import Kind
 from indexer.model.identifiers import ProvisionPath
 from indexer.model.numerals import NUMERAL, parse_numeral
 from indexer.model.validity import Status
-from indexer.search.engine import EngineHit, EnginePage, EngineUnavailable, FacetCount, SearchEngine, UnitHit
+from indexer.search.engine import (
+    EngineHit,
+    EnginePage,
+    EngineUnavailable,
+    FacetCount,
+    RankedUnit,
+    SearchEngine,
+    UnitHit,
+)
 from indexer.search.query import Filters, SearchQuery, Sort, loosened, plain_words
 from indexer.search.query_language import Understood, parse_query
 from indexer.search.snippets import make_snippet, wanted_strings
@@ -75,6 +83,26 @@ class Searcher:
             did_you_mean=None,
             notes=tuple(notes),
         )
+
+    def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
+        """Articles by relevance, not grouped by document; where few have enough of the words, those with fewer follow."""
+        understood = parse_query(request.text)
+        query = SearchQuery(
+            text=request.text,
+            node=understood.node,
+            on=request.on,
+            filters=_merged(request.filters, understood.filters),
+            limit=request.offset + request.limit,
+        )
+        try:
+            ranked = self._engine.rank_units(query)
+            if query.node is not None and len(ranked) < query.limit:
+                held = {(unit.version, unit.path) for unit in ranked}
+                wider = self._engine.rank_units(replace(query, node=loosened(query.node)))
+                ranked += tuple(unit for unit in wider if (unit.version, unit.path) not in held)
+        except EngineUnavailable as problem:
+            raise SearchUnavailable(str(problem)) from None
+        return ranked[request.offset : request.offset + request.limit]
 
     def _ask(self, query: SearchQuery, notes: list[str]) -> tuple[EnginePage, SearchQuery]:
         page = self._engine.search(query)

@@ -32,6 +32,16 @@ class EngineHit:
 
 
 @dataclass(frozen=True, slots=True)
+class RankedUnit:
+    """An article in a flat ranking, with the document it stands in."""
+
+    document: str
+    version: int
+    path: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many documents of the whole result have this value."""
 
@@ -70,6 +80,10 @@ class SearchEngine(Protocol):
 
     def search(self, query: SearchQuery) -> EnginePage:
         """The page of results; EngineUnavailable when there is no index to ask."""
+        ...
+
+    def rank_units(self, query: SearchQuery) -> tuple[RankedUnit, ...]:
+        """Articles by relevance, not grouped by document: what judged queries measure."""
         ...
 
     def refresh(self) -> None:

@@ -15,14 +15,14 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis import Analyzer
-from indexer.search.engine import EnginePage, EngineUnavailable
+from indexer.search.engine import EnginePage, EngineUnavailable, RankedUnit
 from indexer.search.entry import IndexEntry
 from indexer.search.query import SearchQuery
 from indexer.search.ranking import RankingProfile
 from indexer.search.whoosh_build import MAX_UNITS, SegmentBuilder
 from indexer.search.whoosh_generation import Generation, IndexFolder, SegmentEntry
 from indexer.search.whoosh_merge import merge_into, worth_merging
-from indexer.search.whoosh_results import make_page
+from indexer.search.whoosh_results import make_page, rank_units
 from indexer.search.whoosh_segment import Segment
 from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import DayView, DocumentTable
@@ -91,6 +91,13 @@ class WhooshEngine:
         if view is None:
             raise EngineUnavailable(self._why)
         return make_page(query, view.snapshot, view.table, view.day(query.on))
+
+    def rank_units(self, query: SearchQuery) -> tuple[RankedUnit, ...]:
+        """Articles by relevance, not grouped by document."""
+        view = self._open()
+        if view is None:
+            raise EngineUnavailable(self._why)
+        return rank_units(query, view.snapshot, view.table, view.day(query.on))
 
     def refresh(self) -> None:
         """Take up a newer generation if one has been committed."""

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.search.engine import EngineHit, EnginePage, FacetCount, UnitHit
+from indexer.search.engine import EngineHit, EnginePage, FacetCount, RankedUnit, UnitHit
 from indexer.search.query import Filters, SearchQuery, Sort
 from indexer.search.whoosh_build import HEAD
 from indexer.search.whoosh_segment import Ids, Mask, Weights
@@ -170,4 +170,40 @@ def _hit(
         status=STATUSES[view.status[number]],
         effective=date.fromordinal(effective) if effective else None,
         units=tuple(units),
+    )
+
+
+def rank_units(
+    query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView
+) -> tuple[RankedUnit, ...]:
+    """A page of articles by the score their document would have with them; documents' heads are left out."""
+    kept = np.ones(table.count, np.bool_)
+    for row in _filter_rows(query.filters, table, view).values():
+        kept &= row
+    found: list[tuple[float, int, int]] = []
+    reach = query.offset + query.limit
+    for place, matched in enumerate(snapshot.evaluate(query.node)):
+        segment = table.segments[place]
+        numbers = segment.unit_document + table.offsets[place]
+        mask = matched.mask & view.visible[place] & (segment.unit_version != HEAD) & kept[numbers]
+        inside = np.flatnonzero(mask)
+        documents = numbers[inside]
+        scores = (matched.scores[inside] + table.prior[documents]) * view.factor[documents]
+        best = np.lexsort((inside, -scores))[:reach]
+        found += [(-float(scores[at]), place, int(inside[at])) for at in best]
+    found.sort()
+    return tuple(
+        _ranked_unit(-score, table, place, unit) for score, place, unit in found[query.offset : reach]
+    )
+
+
+def _ranked_unit(score: float, table: DocumentTable, place: int, unit: int) -> RankedUnit:
+    segment = table.segments[place]
+    document = int(segment.unit_document[unit])
+    versions = segment.documents[document]["versions"]
+    return RankedUnit(
+        document=table.ids[document + table.offsets[place]],
+        version=versions[int(segment.unit_version[unit])][0],
+        path=segment.paths[int(segment.unit_path[unit])],
+        score=score,
     )

@@ -113,3 +113,16 @@ def test_the_demo_reads_the_sample() -> None:
     done = fagui("demo", "--check")
     assert done.returncode == 0, done.stderr
     assert "已收录" in done.stderr
+
+
+def test_evaluate_prints_the_figures(data: Path, tmp_path: Path) -> None:
+    judged = tmp_path / "judged.jsonl"
+    judged.write_text(
+        '{"query": "罚款多少", "relevant": ["云岭省示例市场管理办法第四条"]}\n', encoding="utf-8"
+    )
+    done = fagui("evaluate", str(judged), "--json", data=data)
+    figures = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (figures["queries"], figures["unresolved"], figures["recall@5"]) == (1, 0, 1.0)
+    judged.write_text('{"query": "罚款多少"}\n', encoding="utf-8")
+    assert fagui("evaluate", str(judged), data=data).returncode == 2
