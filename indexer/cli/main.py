@@ -8,7 +8,7 @@ import sys
 import click
 
 from indexer import __version__
-from indexer.cli import loading, measuring, reading, running
+from indexer.cli import comparing, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
@@ -25,7 +25,13 @@ def group() -> None:
     """法规、规章、规范性文件和政策解读的收录、检索与时效查询。"""
 
 
-for command in (*loading.COMMANDS, *reading.COMMANDS, *measuring.COMMANDS, *running.COMMANDS):
+for command in (
+    *loading.COMMANDS,
+    *reading.COMMANDS,
+    *comparing.COMMANDS,
+    *measuring.COMMANDS,
+    *running.COMMANDS,
+):
     group.add_command(command)
 
 

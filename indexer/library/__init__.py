@@ -10,11 +10,14 @@ from indexer.library.answers import (
     as_json,
     document_json,
 )
+from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.library import Library
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
+    "ChangeAnswer",
+    "DiffAnswer",
     "DocumentAnswer",
     "Evaluation",
     "Finding",

@@ -27,6 +27,7 @@ from indexer.library.answers import (
     VersionSpan,
 )
 from indexer.library.audit import audit
+from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
@@ -289,6 +290,10 @@ class Library:
                 f"{r.message}（{r.place}）" if r.place else r.message for r in self.store.remarks(document)
             ),
         )
+
+    def diff(self, document: str, since: date, to: date) -> DiffAnswer:
+        """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
+        return diff_of(self.store, self._life(document), since, to)
 
     def original(self, document: str, sha256: str = "") -> OriginalFile:
         """The file a document came in: the one asked for if it is the document's, else that of its newest text."""
