@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date
 
 from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
 
-from indexer.library import Library, NotHeld, SearchUnavailable
+from indexer.library import Library, NotHeld, Overview, SearchUnavailable
 from searchapp.filters import register_filters
-from searchapp.views import documents, home, operation, search
+from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
+from searchapp.views import api, documents, home, inventory, operation, search
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -21,22 +23,34 @@ _HEADERS = {
 }
 
 
+Answer = tuple[Response | str, int]
+_SAID = {
+    404: ("没有这个页面", "地址可能已变，请从检索开始。"),
+    405: ("不能这样请求", "这个地址不接受这种请求方式。"),
+    413: ("内容太大", "提交的内容超过上限，请减小后再试。"),
+    500: ("出错了", "这次没有办成，已记入日志；请稍后再试。"),
+}
+
+
 def create_app(library: Library, today: Callable[[], date] = date.today) -> Flask:
     """An application over a library. ``today`` is the only clock."""
     app = Flask(__name__)
     app.extensions["library"] = library
     app.extensions["today"] = today
+    app.extensions["overview"] = Overview(library)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     register_filters(app)
-    for blueprint in (home.pages, search.pages, documents.pages, operation.pages):
+    for blueprint in (home.pages, search.pages, documents.pages, inventory.pages, api.pages, operation.pages):
         app.register_blueprint(blueprint)
     app.after_request(_secure)
+    app.context_processor(lambda: {"large": request.cookies.get("size") == "large"})
     app.register_error_handler(NotHeld, _not_held)
     app.register_error_handler(SearchUnavailable, _no_index)
-    app.register_error_handler(404, _not_found)
+    app.register_error_handler(BadParameter, bad_parameter)
+    app.register_error_handler(HTTPException, _http_error)
     return app
 
 
@@ -46,17 +60,24 @@ def _secure(response: Response) -> Response:
     return response
 
 
-def _not_held(problem: NotHeld) -> tuple[str, int]:
-    return render_template(
-        "problem.html", heading="没有收录这份文件", message=str(problem), wanted=request.path
-    ), 404
+def _not_held(error: NotHeld) -> Answer:
+    if is_api():
+        return problem(404, "没有收录", str(error)), 404
+    page = render_template(
+        "problem.html", heading="没有收录这份文件", message=str(error), wanted=request.path
+    )
+    return page, 404
 
 
-def _not_found(_: Exception) -> tuple[str, int]:
-    return render_template(
-        "problem.html", heading="没有这个页面", message="地址可能已变，请从检索开始。", wanted=""
-    ), 404
+def _http_error(error: HTTPException) -> Answer:
+    code = error.code or 500
+    if is_api():
+        return from_http(error), code
+    heading, message = _SAID.get(code, ("没有办成", "请从首页重新开始。"))
+    return render_template("problem.html", heading=heading, message=message, wanted=""), code
 
 
-def _no_index(problem: SearchUnavailable) -> tuple[str, int]:
-    return render_template("problem.html", heading="检索暂不可用", message=str(problem), wanted=""), 503
+def _no_index(error: SearchUnavailable) -> Answer:
+    if is_api():
+        return problem(503, "检索暂不可用", str(error)), 503
+    return render_template("problem.html", heading="检索暂不可用", message=str(error), wanted=""), 503

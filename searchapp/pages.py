@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from indexer.library import DocumentAnswer, SearchAnswer
+from indexer.library import DocumentAnswer, HistoryAnswer, SearchAnswer, StatusAnswer
+from indexer.search.query import Sort
 from searchapp import params
 from searchapp.params import PAGE_SIZE, SearchParams
 
@@ -45,6 +46,9 @@ class ResultsPage:
     following: str
     page: int
     pages: int
+    sort: str
+    data: str
+    """The address of the same answer as JSON."""
 
 
 def href(parameters: SearchParams) -> str:
@@ -85,6 +89,8 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         following=href(params.turned_to(parameters, page + 1)) if page < pages else "",
         page=page,
         pages=pages,
+        sort="" if parameters.request.sort is Sort.RELEVANCE else parameters.request.sort.value,
+        data="/api/v1" + href(parameters),
     )
 
 
@@ -105,3 +111,16 @@ def document_page(answer: DocumentAnswer) -> DocumentPage:
         if p.kind in ("part", "subpart", "ch", "sec", "annex") or (p.kind == "h" and p.depth <= 1)
     )
     return DocumentPage(answer, contents)
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """A document's life, newest first."""
+
+    answer: HistoryAnswer
+    verdict: StatusAnswer
+
+
+def history_page(answer: HistoryAnswer, verdict: StatusAnswer) -> HistoryPage:
+    """Everything the page of a document's life shows."""
+    return HistoryPage(answer, verdict)

@@ -10,12 +10,17 @@ from typing import Any, Final
 from werkzeug.datastructures import MultiDict
 
 from indexer.library import SearchRequest
+from indexer.model.document import Kind
+from indexer.model.validity import Status
 from indexer.search.query import Filters, Sort
 
 Args = MultiDict[str, str]
+_Faults = list[tuple[str, str]]
 
 PAGE_SIZE: Final = 20
 MAX_PAGE: Final = 500
+NAMES: Final = ("q", "on", "status", "kind", "body", "region", "year", "subject", "sort", "page")
+"""The parameters of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +30,22 @@ class SearchParams:
     request: SearchRequest
     page: int
     on_given: bool
-    notes: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...]
+    """(parameter, what was wrong with it)."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The faults as a page says them."""
+        return tuple(said for _, said in self.faults)
 
 
 def read(args: Args, today: date) -> SearchParams:
     """Understand any query string; what does not fit is remarked, never an error."""
-    notes: list[str] = []
+    notes: _Faults = []
     day = _day(args.get("on", "").strip(), notes)
     filters = Filters(
-        status=_values(args, "status"),
-        kind=_values(args, "kind"),
+        status=_known(args, "status", Status, notes),
+        kind=_known(args, "kind", Kind, notes),
         body=_values(args, "body"),
         region=_values(args, "region"),
         year=_years(args, notes),
@@ -93,40 +104,59 @@ def _values(args: Args, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
 
 
-def _years(args: Args, notes: list[str]) -> tuple[int, ...]:
+def _known(args: Args, name: str, values: type[Status] | type[Kind], notes: _Faults) -> tuple[str, ...]:
+    """The values that exist, each by its code or its Chinese term."""
+    by_label = {value.label: value.value for value in values}
+    found: list[str] = []
+    for given in _values(args, name):
+        if given in by_label:
+            found.append(by_label[given])
+        elif given in by_label.values():
+            found.append(given)
+        else:
+            notes.append((name, f"没有“{given[:20]}”这一项，已忽略"))
+    return tuple(dict.fromkeys(found))
+
+
+def _years(args: Args, notes: _Faults) -> tuple[int, ...]:
     years: list[int] = []
     for value in _values(args, "year"):
         if value.isascii() and value.isdigit() and len(value) == 4:
             years.append(int(value))
         else:
-            notes.append(f"看不懂的年份“{value[:20]}”，已忽略")
+            notes.append(("year", f"看不懂的年份“{value[:20]}”，已忽略"))
     return tuple(years)
 
 
-def _day(value: str, notes: list[str]) -> date | None:
+def _day(value: str, notes: _Faults) -> date | None:
     if not value:
         return None
     try:
         return date.fromisoformat(value)
     except ValueError:
-        notes.append(f"看不懂的日期“{value[:20]}”，按今天检索；日期写作 2020-06-01")
+        notes.append(("on", f"看不懂的日期“{value[:20]}”，按今天检索；日期写作 2020-06-01"))
         return None
 
 
-def _sort(value: str, notes: list[str]) -> Sort:
+def _sort(value: str, notes: _Faults) -> Sort:
     if not value:
         return Sort.RELEVANCE
     try:
         return Sort(value)
     except ValueError:
-        notes.append(f"没有“{value[:20]}”这种排序，按相关度排列")
+        notes.append(("sort", f"没有“{value[:20]}”这种排序，按相关度排列"))
         return Sort.RELEVANCE
 
 
-def _page(value: str, notes: list[str]) -> int:
+def _page(value: str, notes: _Faults) -> int:
     if not value:
         return 1
     if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MAX_PAGE:
         return int(value[:9])
-    notes.append(f"页码应在1到{MAX_PAGE}之间，显示第1页")
+    notes.append(("page", f"页码应在1到{MAX_PAGE}之间，显示第1页"))
     return 1
+
+
+def number_of(value: str, otherwise: int) -> int:
+    """A whole number of at most nine digits, else the other."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= 9 else otherwise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +10,15 @@ from pathlib import Path
 import click
 
 from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
-from indexer.library import DocumentAnswer, SearchAnswer, SearchRequest, StatusAnswer, as_json, document_json
+from indexer.library import (
+    SearchAnswer,
+    SearchRequest,
+    StatusAnswer,
+    as_json,
+    document_json,
+    markdown_lines,
+    text_lines,
+)
 from indexer.model.document import Kind
 from indexer.model.validity import Status
 from indexer.search.query import Filters, Sort
@@ -126,47 +133,8 @@ def show(ref: str, on: date | None, form: str, data: Path | None) -> int:
     if form == "json":
         print_json(document_json(answer))
     else:
-        click.echo("\n".join(_text_lines(answer) if form == "text" else _markdown_lines(answer)))
+        click.echo("\n".join(text_lines(answer) if form == "text" else markdown_lines(answer)))
     return 0
-
-
-def _text_lines(answer: DocumentAnswer) -> Iterable[str]:
-    for p in answer.provisions:
-        head = f"{p.label}　{p.heading}" if p.label and p.heading else p.label + p.heading
-        line = "　".join(part for part in (head, p.text) if part)
-        if line:
-            yield line
-
-
-def _markdown_lines(answer: DocumentAnswer) -> Iterable[str]:
-    yield "---"
-    for name, value in (
-        ("title", answer.title),
-        ("number", answer.number),
-        ("bodies", "、".join(answer.bodies)),
-        ("issued", answer.issued.isoformat() if answer.issued else ""),
-        ("status", Status(answer.status).label),
-        ("on", answer.on.isoformat()),
-    ):
-        yield f"{name}: {json.dumps(value, ensure_ascii=False)}"
-    yield "---"
-    yield ""
-    yield f"# {answer.title}"
-    for p in answer.provisions:
-        if p.kind == "front":
-            continue
-        head = f"{p.label}　{p.heading}".strip("　")
-        if p.kind in ("part", "subpart", "ch", "sec", "annex"):
-            yield f"\n{'#' * min(6, 2 + p.depth)} {head}"
-            head = ""
-        if p.rows:
-            yield ""
-            yield from (
-                "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
-                for row in p.rows
-            )
-        elif head or p.text:
-            yield "\n" + "　".join(part for part in (head, p.text) if part)
 
 
 @click.command()

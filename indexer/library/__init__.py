@@ -13,19 +13,26 @@ from indexer.library.answers import (
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.library import Library
+from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
+from indexer.library.renderings import markdown_lines, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
     "ChangeAnswer",
     "DiffAnswer",
+    "BodySummary",
+    "Brief",
+    "DayView",
     "DocumentAnswer",
     "Evaluation",
     "Finding",
+    "GapInSeries",
     "HistoryAnswer",
     "Judged",
     "Library",
     "NotHeld",
     "OriginalFile",
+    "Overview",
     "Readiness",
     "SearchAnswer",
     "SearchRequest",
@@ -36,4 +43,6 @@ __all__ = [
     "document_json",
     "evaluate",
     "read_judged",
+    "markdown_lines",
+    "text_lines",
 ]

@@ -1,4 +1,4 @@
-"""What every view needs of the application: the library and the day."""
+"""What every view needs of the application: the library, the day, the day's overview."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from flask import current_app
 
-from indexer.library import Library
+from indexer.library import DayView, Library, Overview
 
 
 def library() -> Library:
@@ -18,3 +18,13 @@ def library() -> Library:
 def today() -> date:
     """The application's day."""
     return cast(date, current_app.extensions["today"]())
+
+
+def overview() -> Overview:
+    """The application's overview of its library."""
+    return cast(Overview, current_app.extensions["overview"])
+
+
+def day_view() -> DayView:
+    """What the record says today."""
+    return overview().of(today())

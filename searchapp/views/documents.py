@@ -1,17 +1,42 @@
-"""A document: its text on a day, its data, its original."""
+"""A document: its text on a day, its life, its data, its downloads."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date
+from typing import Final
+from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.library import as_json, document_json
-from searchapp.pages import document_page
+from indexer.library import DocumentAnswer, as_json, document_json, markdown_lines, text_lines
+from searchapp.pages import document_page, history_page
 from searchapp.views.context import library, today
 
 pages = Blueprint("documents", __name__)
+
+
+def _json_text(answer: DocumentAnswer) -> str:
+    return json.dumps(document_json(answer), ensure_ascii=False, indent=1)
+
+
+_DOWNLOADS: Final[dict[str, tuple[str, Callable[[DocumentAnswer], str]]]] = {
+    "txt": ("text/plain", lambda answer: "\n".join(text_lines(answer)) + "\n"),
+    "md": ("text/markdown", lambda answer: "\n".join(markdown_lines(answer)) + "\n"),
+    "json": ("application/json", _json_text),
+}
 
 
 @pages.get("/documents/<ref>")
@@ -28,20 +53,39 @@ def document(ref: str) -> str | AnyResponse:
     )
 
 
+@pages.get("/documents/<ref>/history")
+def history(ref: str) -> str:
+    """Events and versions with their evidence."""
+    found = library().resolve_one(ref)
+    page = history_page(library().history(found), library().status(found, today()))
+    return render_template("history.html", page=page)
+
+
+@pages.get("/documents/<ref>.<any(txt, md, json):form>")
+def download(ref: str, form: str) -> Response:
+    """The text of a day as a file; the name is the title's."""
+    name, _, day = ref.partition("@")
+    answer = library().document(library().resolve_one(name), _day(day) if day else today())
+    media, write = _DOWNLOADS[form]
+    response = make_response(write(answer))
+    response.headers["Content-Type"] = f"{media}; charset=utf-8"
+    response.headers["Content-Disposition"] = attachment(f"{answer.title[:80]}.{form}", f"{answer.id}.{form}")
+    return response
+
+
 @pages.get("/api/v1/documents/<ref>")
 def document_data(ref: str) -> Response:
-    """The same as JSON."""
+    """The text of a day with what is known, as JSON."""
     name, _, day = ref.partition("@")
-    on = _day(day) if day else today()
-    return jsonify(document_json(library().document(library().resolve_one(name), on)))
+    answer = library().document(library().resolve_one(name), _day(day) if day else today())
+    return Response(_json_text(answer), mimetype="application/json")
 
 
-@pages.get("/api/v1/status")
-def status() -> Response:
-    """In force or not, and why."""
-    day = request.args.get("on", "")
-    answers = [library().status(ref, _day(day) if day else today()) for ref in request.args.getlist("ref")]
-    return jsonify([as_json(answer) for answer in answers])
+@pages.get("/api/v1/documents/<ref>/history")
+def history_data(ref: str) -> dict[str, object]:
+    """Events and versions as JSON."""
+    answer: dict[str, object] = as_json(library().history(library().resolve_one(ref)))
+    return answer
 
 
 @pages.get("/documents/<ref>/original")
@@ -52,10 +96,16 @@ def original(ref: str) -> Response:
         place.path.resolve(),
         mimetype="application/octet-stream",
         as_attachment=True,
-        download_name=place.name,
+        download_name="".join(c for c in place.name if c.isprintable()),
     )
     response.headers["Content-Security-Policy"] = "sandbox"
     return response
+
+
+def attachment(name: str, plain: str) -> str:
+    """A Content-Disposition by RFC 6266: the name in UTF-8 (RFC 5987), and an ASCII one for what cannot read it."""
+    safe = "".join(c for c in name if c.isprintable() and c not in '\\/:*?"<>|')
+    return f"attachment; filename={plain}; filename*=UTF-8''{quote(safe, safe='')}"
 
 
 def _day(text: str) -> date:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, render_template, request
 
-from indexer.library import as_json
 from searchapp import params
 from searchapp.pages import results_page
 from searchapp.views.context import library, today
@@ -18,10 +17,3 @@ def results() -> str:
     understood = params.read(request.args, today())
     answer = library().search(understood.request)
     return render_template("results.html", page=results_page(understood, answer))
-
-
-@pages.get("/api/v1/search")
-def results_json() -> Response:
-    """The same as JSON."""
-    understood = params.read(request.args, today())
-    return jsonify(as_json(library().search(understood.request)))

@@ -1,0 +1,55 @@
+"""What is held (底数): statistics, issuing bodies, interpretations, changes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from indexer.library import NotHeld, as_json
+from indexer.model.document import Kind
+from searchapp.inventory_pages import bodies_page, body_page, changes_page, stats_page
+from searchapp.params import number_of
+from searchapp.views.context import day_view, library, overview, today
+
+pages = Blueprint("inventory", __name__)
+
+
+@pages.get("/bodies")
+def bodies() -> str:
+    """Every body of which something is held, by level and region."""
+    return render_template("bodies.html", page=bodies_page(day_view()))
+
+
+@pages.get("/bodies/<path:name>")
+def body(name: str) -> str:
+    """One body: its documents counted, its predecessors and successors, the gaps in its number series."""
+    found = overview().body(name, today())
+    if found is None:
+        raise NotHeld(f"没有收录“{name}”的文件。可以从发文机关目录里选。")
+    return render_template("body.html", page=body_page(found, overview().gaps(found)))
+
+
+@pages.get("/stats")
+def stats() -> str:
+    """Status × kind × year × body; every number leads to its search."""
+    return render_template("stats.html", page=stats_page(day_view()))
+
+
+@pages.get("/api/v1/stats")
+def stats_json() -> dict[str, object]:
+    """The same as JSON."""
+    answer: dict[str, object] = as_json(day_view().stats)
+    return answer
+
+
+@pages.get("/changes")
+def changes() -> str:
+    """What entered, changed and was withdrawn, newest first."""
+    since = number_of(request.args.get("since", ""), 0)
+    return render_template("changes.html", page=changes_page(library(), since))
+
+
+@pages.get("/interpretations")
+def interpretations() -> Response:
+    """The interpretations held: a search of that kind."""
+    return redirect(url_for("search.results", kind=Kind.INTERPRETATION.value, sort="issued"))
