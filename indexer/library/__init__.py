@@ -18,11 +18,11 @@ from indexer.library.renderings import markdown_lines, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
-    "ChangeAnswer",
-    "DiffAnswer",
     "BodySummary",
     "Brief",
+    "ChangeAnswer",
     "DayView",
+    "DiffAnswer",
     "DocumentAnswer",
     "Evaluation",
     "Finding",
@@ -42,7 +42,7 @@ __all__ = [
     "as_json",
     "document_json",
     "evaluate",
-    "read_judged",
     "markdown_lines",
+    "read_judged",
     "text_lines",
 ]
