@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -86,23 +86,26 @@ def _print_results(answer: SearchAnswer) -> None:
 @data_option
 def status(refs: tuple[str, ...], on: date | None, as_json_: bool, data: Path | None) -> int:
     """是否有效、为什么；REF 是编号、标题或文号，“-”表示从标准输入逐行读取。"""
+    in_force = True
     with opened(data) as library:
-        answers = [library.status(ref, on or today()) for ref in _refs(refs)]
-    for answer in answers:
-        if as_json_:
-            print_json(as_json(answer), indent=None)
-        else:
-            _print_status(answer)
-    in_force = all(answer.found and answer.status == Status.IN_FORCE for answer in answers)
+        for ref in _refs(refs):
+            answer = library.status(ref, on or today())
+            in_force = in_force and answer.found and answer.status == Status.IN_FORCE
+            if as_json_:
+                print_json(as_json(answer), indent=None)
+            else:
+                _print_status(answer)
     return 0 if in_force else 1
 
 
-def _refs(refs: tuple[str, ...]) -> Iterable[str]:
+def _refs(refs: tuple[str, ...]) -> Iterator[str]:
+    """Every reference in order, those of stdin a line each; none is dropped, whatever its bytes."""
     for ref in refs:
         if ref == "-":
-            yield from (line.rstrip("\r\n") for line in sys.stdin)
+            for line in sys.stdin.buffer:
+                yield line.decode("utf-8", "replace").removeprefix("\ufeff").rstrip("\r\n")
         else:
-            yield ref
+            yield ref.encode("utf-8", "replace").decode("utf-8")
 
 
 def _print_status(answer: StatusAnswer) -> None:
@@ -116,7 +119,7 @@ def _print_status(answer: StatusAnswer) -> None:
     if answer.successor:
         click.echo(f"  接替：《{answer.successor.title}》 {answer.successor.id or ''}")
     for candidate in answer.candidates:
-        click.echo(f"  可能是：《{candidate.title}》{candidate.number} {candidate.id}")
+        click.echo(f"  可能是：《{candidate.title}》{candidate.number} {candidate.note} {candidate.id}")
     for note in answer.notes:
         click.echo(f"  {note}")
 

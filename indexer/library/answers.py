@@ -53,11 +53,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that may be meant."""
+    """A document that may be meant; ``note`` sets it apart from others of its title."""
 
     id: str
     title: str
     number: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

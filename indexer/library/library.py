@@ -30,8 +30,10 @@ from indexer.library.audit import audit
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
+from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.searching import Searcher
+from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
 from indexer.model.validity import EventKind, Status, ValidityEvent
 from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
@@ -51,6 +53,8 @@ class Library:
         self.engine = engine
         self.originals = originals
         self._lives = Lives(store)
+        self._stubs = Stubs(store)
+        self._references = References(store, self._stubs)
         self._searcher = Searcher(store, engine, analyzer)
 
     @classmethod
@@ -122,24 +126,30 @@ class Library:
         return self._searcher.rank(request)
 
     def resolve_one(self, ref: str) -> str:
-        """The id of the one document a reference names; NotHeld when there is none, or more than one."""
-        found = self.store.find(ref)
-        if len(found) == 1:
-            return found[0]
-        if not found:
+        """The id of the one document or stub a reference names; NotHeld when there is none, or more than one."""
+        named = self._references.find(ref)
+        if len(named) == 1:
+            return named.held[0] if named.held else named.stubs[0].id
+        if not len(named):
             raise NotHeld(f"没有收录“{ref}”。可以检索标题中的几个字，或核对文号。")
-        titles = "；".join(f"{c.title}（{c.number or c.id}）" for c in self._candidates(found))
+        titles = "；".join(f"{c.title}（{c.number or c.note or c.id}）" for c in self._candidates(named))
         raise NotHeld(f"“{ref}”不止一件，请用文号或编号指明：{titles}")
 
-    def _candidates(self, ids: Iterable[str]) -> tuple[Candidate, ...]:
-        rows = self.store.documents(ids)
-        return tuple(Candidate(row.id, row.title, row.number) for row in rows.values())
+    def _candidates(self, named: Named) -> tuple[Candidate, ...]:
+        rows = self.store.documents(named.held)
+        held = [
+            Candidate(row.id, row.title, row.number, row.issued.isoformat() if row.issued else "")
+            for row in rows.values()
+        ]
+        return (*held, *map(_stub_candidate, named.stubs))
 
     def status(self, ref: str, on: date) -> StatusAnswer:
         """Is it in force on that day, and why. Never guesses: several documents of the name are all listed."""
-        found = self.store.find(ref)
-        if len(found) == 1:
-            return self._status(ref, self._lives.of(found)[found[0]], on)
+        named = self._references.find(ref)
+        if len(named.held) == 1:
+            return self._status(ref, self._lives.of(named.held)[named.held[0]], on)
+        if len(named.stubs) == 1:
+            return self._status(ref, named.stubs[0].life, on)
         return StatusAnswer(
             ref=ref,
             found=False,
@@ -151,9 +161,9 @@ class Library:
             version=None,
             because=(),
             successor=None,
-            candidates=self._candidates(found),
+            candidates=self._candidates(named),
             notes=("同名文件不止一件，请用文号或编号指明",)
-            if found
+            if len(named)
             else ("没有收录这份文件；没有收录不等于有效或无效",),
         )
 
@@ -167,6 +177,7 @@ class Library:
         if verdict.status is Status.UNKNOWN:
             notes.append("没有找到说明其时效的依据；没有依据不等于有效")
         version = life.version_on(on)
+        notes += self._text_notes(life)
         return StatusAnswer(
             ref=ref,
             found=True,
@@ -181,6 +192,15 @@ class Library:
             candidates=(),
             notes=tuple(notes),
         )
+
+    def _text_notes(self, life: Life) -> list[str]:
+        """What a reader must know of the text, and of other acts of the title."""
+        if not life.versions:
+            return [TEXT_NOT_HELD]
+        return [
+            f"另有同名的一件（{stub.described()}），编号 {stub.id}"
+            for stub in self._stubs.of_title(life.document.title_key)
+        ]
 
     def _successor(self, because: Iterable[ValidityEvent]) -> ActLink | None:
         """What took its place: the instrument that repealed it, unless that only repeals and amends."""
@@ -217,8 +237,12 @@ class Library:
         return row.title if row else ""
 
     def document(self, document: str, on: date) -> DocumentAnswer:
-        """The text of that day, with what is known of the document; NotHeld when it is not held."""
-        life = self._life(document)
+        """The text of that day, with what is known of the document; NotHeld when its text is not held."""
+        life = self._life_or_stub(document)
+        if not life.versions:
+            raise NotHeld(
+                f"没有收录《{life.document.title}》的文本，只有提到它的文件；可以查它的时效和沿革。"
+            )
         row, version = life.document, life.version_on(on)
         provisions = self.store.provisions(version.key) if version else []
         texts = self.store.texts(version.key) if version else []
@@ -260,9 +284,15 @@ class Library:
             raise NotHeld(f"没有收录编号为“{document}”的文件。")
         return life
 
+    def _life_or_stub(self, document: str) -> Life:
+        named = self._references.find(document)
+        if not named.held and len(named.stubs) == 1:
+            return named.stubs[0].life
+        return self._life(document)
+
     def history(self, document: str) -> HistoryAnswer:
-        """Events and versions; NotHeld when it is not held."""
-        life = self._life(document)
+        """Events and versions, of a stub too; NotHeld when nothing is known of it."""
+        life = self._life_or_stub(document)
         events = sorted(life.timeline.events, key=lambda e: (e.on or e.effective or date.max, e.kind))
         return HistoryAnswer(
             id=life.document.id,
@@ -356,6 +386,10 @@ class Library:
         elif index != record:
             notes.append("检索索引落后于登记库，请运行 fagui reindex")
         return Readiness(not notes, record, index, tuple(notes))
+
+
+def _stub_candidate(stub: Stub) -> Candidate:
+    return Candidate(stub.id, stub.life.document.title, stub.life.document.number, stub.described())
 
 
 def _span(version: VersionRow | None) -> VersionSpan | None:

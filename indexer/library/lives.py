@@ -106,24 +106,24 @@ def _life(
 ) -> Life:
     if namesakes is None:
         namesakes = [other for other in everyone.values() if other.title_key == document.title_key]
-    own = list(_without_repeats(events.get(document.id, ())))
+    own = list(without_repeats(events.get(document.id, ())))
     doubtful: list[EffectRow] = []
     for row in effects:
         actor = everyone.get(row.actor)
         if actor is None or row.actor == document.id:
             continue
-        match = _meant(row.effect.target, document, actor, namesakes, events, versions)
+        match = meant(row.effect.target, document, actor, namesakes, events, versions)
         if match is None:
             continue
         if match is EvidenceRank.NOTE:
             doubtful.append(row)
             continue
-        own.append(_as_event(row, actor, match, events.get(row.actor, ())))
-    timeline = Timeline(tuple(_without_repeats(own)))
+        own.append(as_event(row, actor, match, events.get(row.actor, ())))
+    timeline = Timeline(tuple(without_repeats(own)))
     return Life(document, tuple(versions.get(document.id, ())), timeline, tuple(doubtful))
 
 
-def _without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]:
+def without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]:
     """Several texts of one document tell the same event: the first teller stands for all."""
     seen: dict[tuple[object, ...], ValidityEvent] = {}
     for event in events:
@@ -143,7 +143,7 @@ def _without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]
     return seen.values()
 
 
-def _meant(
+def meant(
     target: Target,
     document: DocumentRow,
     actor: DocumentRow,
@@ -167,10 +167,10 @@ def _meant(
     if target.days:
         if not days.isdisjoint(target.days):
             return EvidenceRank.ACT_EXPLICIT
-        born = _born(document, events)
+        born = born_on(document, events)
         if born is not None and born > max(target.days):
             return None
-    born = _born(document, events)
+    born = born_on(document, events)
     acted = actor.issued
     if born is not None and acted is not None and born > acted:
         return None
@@ -203,12 +203,12 @@ def _against(
     """Several documents have the title: the clause means the latest that was there before it."""
     if target.days and any(not _days_of(rival, events, versions).isdisjoint(target.days) for rival in rivals):
         return None
-    born = _born(document, events)
+    born = born_on(document, events)
     if born is None or acted is None:
         return EvidenceRank.NOTE
-    earlier = [day for rival in rivals if (day := _born(rival, events)) is not None and day <= acted]
+    earlier = [day for rival in rivals if (day := born_on(rival, events)) is not None and day <= acted]
     if len(earlier) < len(
-        [r for r in rivals if _born(r, events) is None or (_born(r, events) or acted) <= acted]
+        [r for r in rivals if born_on(r, events) is None or (born_on(r, events) or acted) <= acted]
     ):
         return EvidenceRank.NOTE
     return EvidenceRank.ACT_BY_TITLE if all(born > day for day in earlier) else None
@@ -228,16 +228,16 @@ def _days_of(
     return days | ({document.issued} if document.issued else set())
 
 
-def _born(document: DocumentRow, events: Mapping[str, Sequence[ValidityEvent]]) -> date | None:
+def born_on(document: DocumentRow, events: Mapping[str, Sequence[ValidityEvent]]) -> date | None:
     days = [event.on for event in events.get(document.id, ()) if event.on and event.kind in _BIRTHS]
     return min([*days, *([document.issued] if document.issued else [])], default=None)
 
 
-def _as_event(
+def as_event(
     row: EffectRow, actor: DocumentRow, rank: EvidenceRank, actor_events: Sequence[ValidityEvent]
 ) -> ValidityEvent:
     event = row.effect.event
-    effective = event.effective or _commencement(actor, actor_events)
+    effective = event.effective or _commencement(actor, actor_events, event.evidence.source)
     if row.effect.target.part and event.kind is EventKind.REPEALED:
         event = replace(event, kind=EventKind.PARTLY_REPEALED)
     return replace(
@@ -250,14 +250,15 @@ def _as_event(
     )
 
 
-def _commencement(actor: DocumentRow, events: Sequence[ValidityEvent]) -> date | None:
-    """The day from which an act works: its own commencement; a decision that states none works from its issue."""
-    stated = [
-        event.effective
-        for event in events
-        if event.kind is EventKind.COMMENCED and event.target is None and event.effective
-    ]
-    if stated:
-        return min(stated)
+def _commencement(actor: DocumentRow, events: Sequence[ValidityEvent], source: str) -> date | None:
+    """The day from which an act works: its own commencement; a decision that states none works from its issue.
+
+    A revised text has a commencement of its own: the one that stands in the same source as the clause counts first.
+    """
+    stated = [event for event in events if event.kind is EventKind.COMMENCED and event.target is None]
+    beside = [event for event in stated if event.evidence.source == source]
+    days = [event.effective for event in beside or stated if event.effective]
+    if days:
+        return min(days)
     silent = not any(event.kind is EventKind.COMMENCED for event in events)
     return actor.issued if silent else None
