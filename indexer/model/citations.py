@@ -37,6 +37,8 @@ class Citation:
     provision: ProvisionPath | None = None
     target: DocumentId | None = None
     candidates: tuple[DocumentId, ...] = ()
+    own: bool = False
+    """It names a part of the text it stands in: 本办法第五条, 前款."""
 
 
 class InterpretationForm(StrEnum):

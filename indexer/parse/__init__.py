@@ -8,6 +8,8 @@ from indexer.model.document import Kind
 from indexer.model.draft import Draft, Fact
 from indexer.model.source import SourceText
 from indexer.model.validity import EventKind
+from indexer.parse.citation_roles import Setting
+from indexer.parse.citations import Reading, read_citations
 from indexer.parse.clauses import Clauses, about_itself, read_clauses
 from indexer.parse.dates import (
     claimed_commencement,
@@ -39,6 +41,7 @@ def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
     ``source.text``; what metadata or the file's name proves has no place there (start = end = 0).
     """
     drafts: list[Draft] = []
+    text = source.text
     read: list[tuple[Segment, DocumentFront]] = []
     for part in segment(split_lines(source), source):
         cover = read[part.cover] if part.cover is not None else None
@@ -47,7 +50,7 @@ def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
         front = read_document(part, tree, source, names, cover)
         read.append((part, front))
         carrier = read[part.cover][0].lines if part.cover is not None else ()
-        drafts.append(_draft(part, tree, front, source, names, carried_by, carrier))
+        drafts.append(_draft(part, tree, front, source, text, names, carried_by, carrier))
     return tuple(drafts)
 
 
@@ -56,6 +59,7 @@ def _draft(
     tree: Tree,
     front: DocumentFront,
     source: SourceText,
+    text: str,
     names: BodyNames,
     carried_by: Kind | None,
     carrier: tuple[Line, ...],
@@ -76,6 +80,9 @@ def _draft(
     clauses = read_clauses(source.sha256, part.lines, events, carrier) if acts else Clauses()
     done = (*clauses.effects, *read_decision(source.sha256, front.title.text, part.lines)) if acts else ()
     effects = tuple(effect for effect in done if not about_itself(effect, front.title.text))
+    interpretation = read_interpretation(front.title.text, part.body)
+    setting = Setting(front.title.text, interpretation, effects)
+    reading = Reading(setting, ranking.kind, number.canonical if number else "", tree.places)
     return Draft(
         title=front.title.text,
         subtitle=front.title.subtitle,
@@ -90,7 +97,8 @@ def _draft(
         provisions=tree.provisions,
         events=(*events, *clauses.events),
         effects=effects,
-        interpretation=read_interpretation(front.title.text, part.body),
+        citations=read_citations(source, text, part.lines, reading),
+        interpretation=interpretation,
         facts=tuple(_facts(front, ranking, source)),
         attachments=() if is_inner else source.attachments,
         remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks, *clauses.remarks),

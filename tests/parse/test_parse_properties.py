@@ -32,6 +32,9 @@ PIECES = st.sampled_from(
         "（2010年3月1日云岭省人民政府令第12号公布）",
         "一、总体要求",
         "各市人民政府：",
+        "依照《云岭省示例条例》（以下简称《条例》）第三条、第五条第（二）项和同法第九条至第十一条处理。",
+        "违反前款、本办法第二条或者刑法第十条之一的，按照云政发〔2020〕1号文件办理。",
+        "《未闭合的标题",
     ]
 )
 LINES = st.lists(PIECES | st.text(max_size=30), max_size=25)
@@ -51,6 +54,10 @@ def check(source: SourceText) -> tuple[Draft, ...]:
         ):
             if proof.start != proof.end:
                 assert source.text[proof.start : proof.end] == proof.quote
+        for citation in draft.citations:
+            assert citation.start < citation.end
+            assert source.text[citation.start : citation.end] == citation.text
+            assert citation.own or citation.names.title or citation.names.number
         for effect in draft.effects:
             assert effect.target.title or effect.target.number
     return drafts
