@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -24,6 +25,10 @@ _TAG: Final = re.compile(
 )
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CONTAINER: Final = re.compile(r"^:::.*$")
+_ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,12}\d{0,2});")
+_ATTRIBUTES: Final = re.compile(r"\{\s*[\w:-]+\s*=\s*(?:\"[^\"{}]*\"|[\w-]+)\s*\}")
+_CONTENTS: Final = re.compile(r"^:{3,}\s*details\s+目\s*录\s*$")
+_PAGE_WORDS: Final = re.compile(r"^(?:\[\[toc\]\]|@tab\b.*|:mag:|<PDF\b[^>]*/?>)$", re.IGNORECASE)
 _RULE: Final = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
 _TABLE_RULE: Final = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _FILES: Final = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|zip|rar|ofd|et)(?:$|[?#])", re.IGNORECASE)
@@ -55,10 +60,18 @@ def _front_matter(text: str) -> tuple[list[Meta], str]:
     if end is None:
         return [], text
     meta: list[Meta] = []
+    under = ""
     for line in lines[1:end]:
         name, colon, value = line.partition(":")
         value = value.strip().strip("\"'").strip()
-        if colon and value and not line.startswith((" ", "\t", "-")):
+        if line.startswith((" ", "\t", "-")):
+            listed = line.strip().removeprefix("- ").strip("\"'")
+            if under == "category" and line.lstrip().startswith("- ") and listed:
+                meta.append(Meta("category", listed))
+                under = ""
+            continue
+        under = name.strip().lower() if colon and not value else ""
+        if colon and value:
             meta.append(Meta(FRONT_MATTER.get(name.strip().lower(), f"x:{name.strip()}"), value))
     return meta, "\n".join(lines[end + 1 :])
 
@@ -86,6 +99,11 @@ def _blocks(lines: Sequence[str], links: list[Link]) -> Iterator[Block]:
             at = end + 1
             continue
         at += 1
+        if _CONTENTS.match(stripped):
+            at = _after_contents(lines, at)
+            continue
+        if _PAGE_WORDS.match(stripped):
+            continue
         if not stripped or _CONTAINER.match(stripped) or _RULE.match(stripped):
             # The title of a container is text; its fence is not.
             title = re.sub(r"^:::\s*(?:\w+)?\s*", "", stripped) if stripped.startswith(":::") else ""
@@ -101,6 +119,15 @@ def _blocks(lines: Sequence[str], links: list[Link]) -> Iterator[Block]:
         text = _inline(stripped, links)
         if text:
             yield Block(BlockKind.PARAGRAPH, text)
+
+
+def _after_contents(lines: Sequence[str], at: int) -> int:
+    """Where a page's own links to its articles end: at the fence that closes them, at the latest at the first heading."""
+    while at < len(lines) and not _HEADING.match(lines[at].strip()) and not lines[at].startswith("<p"):
+        if lines[at].strip() == ":::":
+            return at + 1
+        at += 1
+    return at
 
 
 def _table(lines: Sequence[str], links: list[Link]) -> tuple[tuple[str, ...], ...]:
@@ -124,5 +151,8 @@ def _inline(text: str, links: list[Link]) -> str:
     text = _BREAK.sub("\n", text)
     text = _TAG.sub("", text)
     text = _BOLD.sub(lambda match: match.group(2), text)
+    text = _ATTRIBUTES.sub("", text)
     text = _ESCAPED.sub(r"\1", text)
+    # Last of all: what an entity spells is never mark-up.
+    text = _ENTITY.sub(lambda match: clean(html.unescape(match.group())), text)
     return text.removeprefix("> ").strip()

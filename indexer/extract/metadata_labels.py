@@ -71,6 +71,7 @@ FRONT_MATTER: Final = {
     "issuing_body": "issuers",
     "issuing_authority": "issuers",
     "issuer": "issuers",
+    "author": "issuers",
     "version_date": "version_date",
     "in_force_date": "commenced",
     "implement_date": "commenced",

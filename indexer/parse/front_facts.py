@@ -42,6 +42,10 @@ _INDEX_LABEL: Final = re.compile(
     r"^[【\[]?\s*索\s*引\s*号\s*[】\]]?\s*[:：]?\s*(?P<value>[A-Za-z0-9/\-.]{4,40})"
 )
 _OWN_STEPS: Final = ("note.adopted", "note.approved", "note.issued", "note.issued_by_decree", "note.amended")
+_AND_OTHERS: Final = re.compile(r"等(?:[一二三四五六七八九十\d]+个?)?(?:部门|单位|机关|部委)?$")
+_LEVEL_HEAD: Final = re.compile(
+    r"(省|自治区|市|自治州|州|自治县|县|区)(?=第?[0-9〇零一二三四五六七八九十百]+届|人大|人民代表大会)"
+)
 _DECREE_CODE: Final = re.compile(r"(?:令|公告|通告)$")
 
 
@@ -150,13 +154,15 @@ def _witnesses(
 ) -> Iterator[IssuersFound]:
     yield _from_letterhead(front, source, names)
     yield _from_title(front, title, source, names)
-    yield _from_note(events, names)
+    yield _from_note(events, title, names)
     if number is not None and _DECREE_CODE.search(number.code):
         yield _from_number(number, source, names)
     yield _named(signers, Evidence(source.sha256, 0, 0, "", "issuers.signature"))
     if not is_inner:
         claimed = source.meta_value("issuers")
-        yield _named(names.read_list(claimed), meta_evidence(source, claimed, "meta.issuers"))
+        yield _named(
+            names.read_list(_AND_OTHERS.sub("", claimed)), meta_evidence(source, claimed, "meta.issuers")
+        )
     yield _from_number(number, source, names)
 
 
@@ -189,7 +195,7 @@ def _from_title(front: Sequence[FrontLine], title: str, source: SourceText, name
     issuers, end = names.leading(title)
     if not issuers or not _AFTER_ISSUER.match(title[end:]):
         return IssuersFound()
-    line = next((item.line for item in front if issuers[0].name in compact(item.line.text)), None)
+    line = next((item.line for item in front if title[:end] in compact(item.line.text)), None)
     proof = (
         evidence(source, line.start, line.end, "issuers.title")
         if line is not None
@@ -205,13 +211,17 @@ def _from_number(number: DocumentNumber | None, source: SourceText, names: BodyN
     return _named(issuers, meta_evidence(source, number.raw, "issuers.number"))
 
 
-def _from_note(events: Sequence[ValidityEvent], names: BodyNames) -> IssuersFound:
+def _from_note(events: Sequence[ValidityEvent], title: str, names: BodyNames) -> IssuersFound:
     """Who issued it first; a text that only a meeting's adoption is known of is that meeting's body's."""
     noted = [e for e in events if e.body and e.evidence.rule in _OWN_STEPS]
     original = _before_amendment(noted) or noted[:1]
     issuing = [e for e in original if e.kind is EventKind.ISSUED][:1]
     acting = issuing or _first_of_kind(original)
-    issuers = tuple(dict.fromkeys(issuer for event in acting for issuer in _bodies(event.body, names)))
+    issuers = tuple(
+        dict.fromkeys(
+            issuer for event in acting for issuer in _bodies(_placed(event.body, title, names), names)
+        )
+    )
     if not issuers or not acting:
         return IssuersFound()
     return _named(issuers, acting[0].evidence)
@@ -230,6 +240,15 @@ def _first_of_kind(events: Sequence[ValidityEvent]) -> list[ValidityEvent]:
     """All who adopted it (two courts adopt on two days); an approval alone does not make an issuer."""
     adopted = [e for e in events if e.kind is EventKind.ADOPTED]
     return adopted or [e for e in events if e.kind is EventKind.AMENDED][:1]
+
+
+def _placed(body: str, title: str, names: BodyNames) -> str:
+    """市九届人大常委会 in the note of 云州市…条例 is that of 云州市: the title's place, where its level word is the body's."""
+    match = _LEVEL_HEAD.match(body)
+    region = names.leading_region(title) if match else None
+    if match is None or region is None or not region.name.endswith(match[1]):
+        return body
+    return region.name + body[match.end(1) :]
 
 
 def _bodies(body: str, names: BodyNames) -> Iterable[Issuer]:

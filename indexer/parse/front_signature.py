@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from indexer.model.characters import compact, fold_width, join_han
@@ -81,4 +82,15 @@ def _signers_of_line(line: str, names: BodyNames) -> tuple[Issuer, ...]:
     listed = names.read_list(line)
     if listed and all(issuer.body for issuer in listed):
         return listed
+    if apart := _apart(compact(line), names):
+        return apart
     return listed or names.read_list(join_han(line))
+
+
+def _apart(line: str, names: BodyNames) -> tuple[Issuer, ...]:
+    """Offices of several bodies without a mark between them (A局甲处B局乙处): cut where the next known body begins."""
+    starts = [found.start for found in names.find(line)]
+    if len(starts) < 2 or starts[0]:
+        return ()
+    pieces = [line[low:high] for low, high in pairwise([*starts, len(line)])]
+    return tuple(map(names.resolve, pieces)) if all(map(names.is_plausible, pieces)) else ()

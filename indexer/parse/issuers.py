@@ -40,6 +40,7 @@ _DECREE_WORDS: Final = re.compile(r"(?:令|公告|通告|公报|布告|决定|�
 STATE: Final = "中华人民共和国"
 _NPC: Final = "全国人民代表大会"
 _NPC_STANDING: Final = "全国人民代表大会常务委员会"
+_OFFICES: Final = ("办公厅", "办公室")
 _CONGRESS_WORDS: Final = (
     ("人民代表大会常务委员会", True),
     ("人民代表大会常务委员", True),
@@ -80,8 +81,9 @@ class BodyNames:
     """Finds issuing bodies in text. Built once from a ``Gazetteer``; immutable afterwards.
 
     A registered body gives its id; a local body known by its region and pattern gives its official name as ``body``
-    (广东省第十四届人民代表大会常务委员会第十次会议 → 广东省人民代表大会常务委员会); a name that is merely plausible
-    is kept as it stands with an empty ``body``.
+    (广东省第十四届人民代表大会常务委员会第十次会议 → 广东省人民代表大会常务委员会). Either is named as the registry names it,
+    however the text does (中华人民共和国国务院 → 国务院): one body has one name in every list. A name that is merely
+    plausible is kept as it stands with an empty ``body``.
     """
 
     __slots__ = ("_codes", "_names", "_patterns", "_region_of", "_regions", "_traits")
@@ -93,6 +95,8 @@ class BodyNames:
         self._traits: dict[str, Traits] = {}
         for body in gazetteer.bodies:
             self._traits[body.id] = Traits(body.level, body.branch, body.region)
+            for office in _OFFICES:
+                self._traits[body.name + office] = Traits(body.level, Branch.OFFICE, body.region)
             for name in dict.fromkeys(_ways_to_name(body)):
                 self._names.setdefault(name[:2], []).append(_Name(name, body))
         for names in self._names.values():
@@ -135,7 +139,7 @@ class BodyNames:
         if not options:
             return None
         best = max(options, key=lambda option: option.end)
-        name = text[start : best.end] if start != at else best.issuer.name
+        name = text[start : best.end] if start != at and not best.issuer.body else best.issuer.name
         return Found(start, best.end, Issuer(compact(name), best.issuer.body, best.issuer.region))
 
     def resolve(self, name: str) -> Issuer:
@@ -227,7 +231,7 @@ class BodyNames:
         match = self.match(stripped)
         if match is None or match.end != len(stripped):
             return None
-        if stripped == text:
+        if stripped == text or match.issuer.body:
             return match.issuer
         return Issuer(text, match.issuer.body, match.issuer.region)
 
@@ -262,7 +266,11 @@ class BodyNames:
             for name in self._names.get(text[begin : begin + 2], ()):
                 if text.startswith(name.text, begin):
                     end = begin + len(name.text)
-                    return Found(at, end, Issuer(name.text, name.body.id, name.body.region))
+                    office = next((word for word in _OFFICES if text.startswith(word, end)), "")
+                    if office:
+                        official = name.body.name + office
+                        return Found(at, end + len(office), Issuer(official, official, name.body.region))
+                    return Found(at, end, Issuer(name.body.name, name.body.id, name.body.region))
         return None
 
     def _congress(self, text: str, at: int) -> Found | None:
@@ -280,7 +288,7 @@ class BodyNames:
     def _body_named(self, name: str) -> Issuer:
         for known in self._names.get(name[:2], ()):
             if known.text == name:
-                return Issuer(name, known.body.id, known.body.region)
+                return Issuer(known.body.name, known.body.id, known.body.region)
         return Issuer(name, name, "")
 
     def _local(self, text: str, at: int) -> Found | None:
@@ -289,23 +297,26 @@ class BodyNames:
         if first is None:
             return None
         end, region = first
+        above = ""
         second = self._region_at(text, end)
         if second is not None and second[1].level is not region.level:
+            # Districts of one name lie in many cities: the city stays in their bodies' names.
+            above = region.name if second[1].level is Level.COUNTY else ""
             end, region = second
         session = _SESSION.match(text, end)
         after = session.end() if session else end
         for words, standing in _CONGRESS_WORDS:
             if text.startswith(words, after):
                 suffix = "人民代表大会常务委员会" if standing else "人民代表大会"
-                name = region.name + suffix
+                name = above + region.name + suffix
                 return Found(
                     at, _after_meeting(text, after + len(words)), Issuer(name, self._id(name), region.name)
                 )
         for pattern in self._patterns:
             if text.startswith(pattern.suffix, after):
                 stop = after + len(pattern.suffix)
-                official = region.name + pattern.canonical
-                return Found(at, stop, Issuer(text[at:stop], self._id(official), region.name))
+                official = above + region.name + pattern.canonical
+                return Found(at, stop, Issuer(official, self._id(official), region.name))
         return None
 
     def _unlisted(self, text: str, at: int) -> Found | None:

@@ -6,7 +6,7 @@ Sources: 立法法 第七条至第一百条, 行政法规制定程序条例 第�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,7 +55,7 @@ _DRAFT: Final = re.compile(
 _RULE_NOUN: Final = re.compile(rf"(?:规定|办法|细则|规则|规程|准则|决定|守则|规范|程序|章程){_TAIL}")
 _REGULATION_NOUN: Final = re.compile(rf"(?:条例|规定|办法|细则|规则|决定|决议|章程|守则|规范|程序){_TAIL}")
 _ORDINANCE: Final = re.compile(rf"条例(?:实施细则|实施办法|施行细则|修正案)?{_TAIL}")
-_STATUTE: Final = re.compile(rf"(?:法|法典|法通则|刑法修正案|法修正案){_TAIL}")
+_STATUTE: Final = re.compile(rf"(?:法|法典|法通则|刑法修正案|法修正案|法典\S{{1,6}}编){_TAIL}")
 _DECISION: Final = re.compile(rf"(?:决定|决议){_TAIL}")
 _INTERPRETING: Final = re.compile(rf"解释{_TAIL}")
 _COURT_NOUN: Final = re.compile(
@@ -83,6 +83,12 @@ _CATEGORIES: Final[tuple[tuple[str, Kind], ...]] = (
     ("政策解读", Kind.INTERPRETATION),
     ("法律", Kind.LAW),
 )
+_MAKERS: Final[Mapping[Kind, tuple[Branch, ...]]] = {
+    Kind.CONSTITUTION: (Branch.CONGRESS,),
+    Kind.LAW: (Branch.CONGRESS,),
+    Kind.LEGAL_INTERPRETATION: (Branch.CONGRESS,),
+    Kind.JUDICIAL_INTERPRETATION: (Branch.COURT, Branch.PROCURATORATE),
+}
 _COMPOSITE_CATEGORIES: Final = ("地方性法规", "政府规章", "规章", "规范性文件")
 _ORDER: Final = re.compile(r"令(?:第?\S{1,12}号)?$")
 _AUTONOMOUS: Final = re.compile(r"自治县|自治州|自治旗")
@@ -251,12 +257,19 @@ def _by_category(form: Form, names: BodyNames) -> tuple[Kind | None, str]:
         return None, ""
     for word, kind in _CATEGORIES:
         if category == word:
-            return kind, "kind.category"
+            return (kind, "kind.category") if _may_make(form, kind, names) else (None, "")
     if not any(word in category for word in _COMPOSITE_CATEGORIES):
         return None, ""
     region = names.leading_region(compact(form.title))
     level = names.traits(form.issuers[0]).level if form.issuers else region.level if region else Level.UNKNOWN
     return _by_composite(category, level), "kind.category"
+
+
+def _may_make(form: Form, kind: Kind, names: BodyNames) -> bool:
+    """Sites sort by words of their own (a ministry's reply under 法律解释): a body's power goes before a site's word."""
+    branch = names.traits(form.issuers[0]).branch if form.issuers else Branch.UNKNOWN
+    makers = _MAKERS.get(kind)
+    return makers is None or branch is Branch.UNKNOWN or branch in makers
 
 
 def _by_composite(category: str, level: Level) -> Kind | None:
