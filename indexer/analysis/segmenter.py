@@ -6,11 +6,12 @@ The hidden Markov model is off: it is quadratic on long unknown runs, and withou
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import io
 import re
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +25,22 @@ _WORD: Final = re.compile(r"\w")
 LEXICON: Final = "lexicon.txt"
 
 
-class Segmenter:
-    """Cuts text into words, longer words followed or preceded by the words inside them (search mode)."""
+Cut = Callable[[str], list[str]]
 
-    def __init__(self, name: str, cut: Callable[[str], list[str]]) -> None:
+
+class Segmenter:
+    """Cuts text into words, longer words followed or preceded by the words inside them (search mode).
+
+    Its dictionary is loaded when the first text is cut: most questions need none.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Cut]) -> None:
         self.name = name
-        self._cut = cut
+        self._load = load
+
+    @cached_property
+    def _cut(self) -> Cut:
+        return self._load()
 
     @property
     def stamp(self) -> str:
@@ -49,18 +60,22 @@ class Segmenter:
 
 def accelerated() -> Segmenter | None:
     """The Rust segmenter with our lexicon, or None where it is not installed."""
-    try:
-        rjieba: Any = importlib.import_module("rjieba")
-    except ImportError:
-        return None
-    jieba = rjieba.Jieba()
+    return Segmenter("rjieba", _load_rjieba) if importlib.util.find_spec("rjieba") else None
+
+
+def _load_rjieba() -> Cut:
+    jieba: Any = importlib.import_module("rjieba").Jieba()
     for word, frequency, tag in _lexicon_rows():
         jieba.add_word(word, frequency, tag)
-    return Segmenter("rjieba", lambda text: list(jieba.cut_for_search(text, False)))
+    return lambda text: list(jieba.cut_for_search(text, False))
 
 
 def reference() -> Segmenter:
     """jieba itself with our lexicon."""
+    return Segmenter("jieba", _load_jieba)
+
+
+def _load_jieba() -> Cut:
     import jieba
 
     tokenizer: Any = jieba.Tokenizer()
@@ -72,7 +87,7 @@ def reference() -> Segmenter:
         cached.unlink()
     Path(tokenizer.tmp_dir).rmdir()
     tokenizer.load_userdict(io.StringIO(data_file(LEXICON).read_text(encoding="utf-8")))
-    return Segmenter("jieba", lambda text: list(tokenizer.cut_for_search(text, HMM=False)))
+    return lambda text: list(tokenizer.cut_for_search(text, HMM=False))
 
 
 @cache

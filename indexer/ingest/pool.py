@@ -137,7 +137,13 @@ class ReaderPool:
         self._children: list[_Child] = []
 
     def __enter__(self) -> Self:
-        self._children = [_Child(self._target, self._limits) for _ in range(self._jobs)]
+        # One by one, so that those that are there are ended when the next cannot be started.
+        try:
+            for _ in range(self._jobs):
+                self._children.append(_Child(self._target, self._limits))
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

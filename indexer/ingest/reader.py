@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import msgspec
 
 from indexer.catalog import load_gazetteer
 from indexer.extract import read_bytes
 from indexer.extract.reading import Unreadable
-from indexer.model.draft import Draft
-from indexer.model.limits import Limits
-from indexer.model.source import Remark
+from indexer.ingest.messages import Read, Task, decode_task, encode_message
 from indexer.parse import BodyNames, parse
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A file to read and the limits to read it under."""
-
-    path: str
-    name: str
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a file said; ``code`` and ``message`` say why it was rejected, empty when it was not."""
-
-    sha256: str
-    size: int
-    format: str
-    drafts: tuple[Draft, ...] = ()
-    remarks: tuple[Remark, ...] = ()
-    code: str = ""
-    message: str = ""
-
-
-_TASKS = msgspec.msgpack.Decoder(Task)
-_READS = msgspec.msgpack.Decoder(Read)
-
-
-def encode_task(task: Task) -> bytes:
-    """For the pipe to a child."""
-    return msgspec.msgpack.encode(task)
-
-
-def decode_read(data: bytes) -> Read:
-    """What came back; msgspec.ValidationError when it is not what a child should say."""
-    return _READS.decode(data)
 
 
 def read_one(payload: bytes) -> bytes:
     """The target of the pool."""
-    return msgspec.msgpack.encode(read_file(_TASKS.decode(payload)))
+    return encode_message(read_file(decode_task(payload)))
 
 
 def read_file(task: Task) -> Read:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from indexer.ingest.messages import Read, Task, decode_read, encode_message
 from indexer.ingest.pool import Outcome, ReaderPool
 from indexer.ingest.pool import Task as PoolTask
-from indexer.ingest.reader import Read, Task, decode_read, encode_task
 from indexer.ingest.report import Row, Summary
 from indexer.ingest.stamp import reading_stamp
 from indexer.ingest.walk import Found, walk
@@ -109,10 +109,10 @@ class Ingest:
     def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Iterator[tuple[int, Read]]:
         """(place in the run, what the file said) as they come."""
         tasks = (
-            PoolTask(str(n), encode_task(Task(str(files[n].path), files[n].path.name, self._limits)))
+            PoolTask(str(n), encode_message(Task(str(files[n].path), files[n].path.name, self._limits)))
             for n in wanted
         )
-        with ReaderPool(_TARGET, self._jobs, self._limits) as pool:
+        with ReaderPool(_TARGET, min(self._jobs, len(wanted)), self._limits) as pool:
             for outcome in pool.run(tasks):
                 yield int(outcome.key), _reading(outcome)
 

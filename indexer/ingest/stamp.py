@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from indexer.catalog import fingerprint
 
-_CODE = ("indexer.model", "indexer.extract", "indexer.parse")
+_CODE = ("model", "extract", "parse")
 _DATA = ("bodies.toml", "regions.toml")
 
 
@@ -17,7 +17,9 @@ def reading_stamp() -> str:
     """A hash over the readers, the parsers, the model and the registry of bodies."""
     hasher = hashlib.sha256(fingerprint(*_DATA).encode())
     for package in _CODE:
-        for file in sorted(files(package).iterdir(), key=lambda item: item.name):
+        # The folder, not the package: the readers' libraries are loaded where files are read, in the children.
+        folder = files("indexer").joinpath(package)
+        for file in sorted(folder.iterdir(), key=lambda item: item.name):
             if file.name.endswith(".py"):
                 hasher.update(file.name.encode() + b"\0" + file.read_bytes())
     return hasher.hexdigest()[:16]

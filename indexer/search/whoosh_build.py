@@ -244,7 +244,8 @@ def _ranges(
     if not batches:
         return
     sample = np.sort(np.concatenate([keys[:: max(1, len(keys) // 1000)] for keys, _ in batches]))
-    edges = np.unique(sample[:: max(1, len(sample) // _RANGES)] >> np.uint64(UNIT_BITS))[1:]
+    sampled = np.sort(sample[:: max(1, len(sample) // _RANGES)] >> np.uint64(UNIT_BITS))
+    edges = sampled[1:][sampled[1:] != sampled[:-1]]
     starts = [np.zeros(len(batches), np.int64)]
     starts += [
         np.array([np.searchsorted(keys, edge << np.uint64(UNIT_BITS)) for keys, _ in batches])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -34,12 +35,17 @@ _DAYS: Final = 16
 class _View:
     """A generation, open: its snapshot, its table of documents, and the days asked for lately."""
 
-    def __init__(self, generation: Generation, snapshot: Snapshot, table: DocumentTable) -> None:
+    def __init__(self, generation: Generation, snapshot: Snapshot, profile: RankingProfile) -> None:
         self.generation = generation
         self.snapshot = snapshot
-        self.table = table
+        self._profile = profile
         self._days: OrderedDict[date, DayView] = OrderedDict()
         self._lock = Lock()
+
+    @cached_property
+    def table(self) -> DocumentTable:
+        """Made for the first search: an update of the index needs none."""
+        return DocumentTable(self.snapshot.segments, self.snapshot.alive, self._profile)
 
     def day(self, day: date) -> DayView:
         with self._lock:
@@ -115,19 +121,19 @@ class WhooshEngine:
         return self._view
 
     def _load(self, newest: Path | None) -> None:
-        generation, self._why = self._folder.load(self._stamp)
+        held = {s.name: s for s in self._view.snapshot.segments} if self._view else {}
+        generation, self._why = self._folder.load(self._stamp, sound=held.keys())
         self._seen = newest
         if generation is None:
             self._view = None
             return
-        held = {s.name: s for s in self._view.snapshot.segments} if self._view else {}
         segments = tuple(
             held.get(entry.name) or Segment(self._folder.segments / entry.name)
             for entry in generation.segments
         )
         deleted = {entry.name: np.array(entry.deleted, np.int64) for entry in generation.segments}
         snapshot = Snapshot(segments, deleted, self._analyzer)
-        self._view = _View(generation, snapshot, DocumentTable(segments, snapshot.alive, self._profile))
+        self._view = _View(generation, snapshot, self._profile)
 
     def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:
         """A new index from nothing; the old one answers until it is in place."""

@@ -14,7 +14,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -55,8 +55,11 @@ class IndexFolder:
         files = self._files()
         return files[-1] if files else None
 
-    def load(self, stamp: str) -> tuple[Generation | None, str]:
-        """The newest sound generation made with this stamp, and why none or not the newest was taken (empty: all well)."""
+    def load(self, stamp: str, sound: Collection[str] = ()) -> tuple[Generation | None, str]:
+        """The newest sound generation made with this stamp, and why none or not the newest was taken (empty: all well).
+
+        Segments named in ``sound`` are open already; their files were checked then and are not read through again.
+        """
         why = "还没有建立检索索引"
         for number, file in enumerate(reversed(self._files())):
             try:
@@ -66,14 +69,16 @@ class IndexFolder:
                 continue
             if generation.stamp != stamp:
                 return None, "索引由不同版本的程序或词典建立，需要重建"
-            if damage := self._damage(generation):
+            if damage := self._damage(generation, sound):
                 why = damage
                 continue
             return generation, "" if number == 0 else why
         return None, why
 
-    def _damage(self, generation: Generation) -> str:
+    def _damage(self, generation: Generation, sound: Collection[str]) -> str:
         for segment in generation.segments:
+            if segment.name in sound:
+                continue
             for name, digest in segment.files:
                 file = self.segments / segment.name / name
                 if not file.is_file():
