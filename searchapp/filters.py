@@ -51,10 +51,16 @@ def han_date(day: date | None) -> str:
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
     """The text, escaped, with the spans in <mark>."""
+    return differing(text, spans, "mark")
+
+
+def differing(text: str, spans: Iterable[tuple[int, int]], tag: str) -> Markup:
+    """The text, escaped, with the spans in an element of this name (one of ours, never a text's)."""
+    opening, closing = Markup(f"<{tag}>"), Markup(f"</{tag}>")  # noqa: S704 - the name is a template's own word
     parts: list[Markup | str] = []
     at = 0
     for start, end in spans:
-        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        parts += [escape(text[at:start]), opening, escape(text[start:end]), closing]
         at = end
     parts.append(escape(text[at:]))
     return Markup("").join(parts)
@@ -68,4 +74,5 @@ def register_filters(app: Flask) -> None:
         "event_label": event_label,
         "han_date": han_date,
         "marked": marked,
+        "differing": differing,
     }

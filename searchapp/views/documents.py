@@ -22,7 +22,9 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.library import DocumentAnswer, as_json, document_json, markdown_lines, text_lines
+from searchapp.comparison_pages import choices_of, compare_page
 from searchapp.pages import document_page, history_page
+from searchapp.problems import BadParameter
 from searchapp.views.context import library, today
 
 pages = Blueprint("documents", __name__)
@@ -61,6 +63,18 @@ def history(ref: str) -> str:
     return render_template("history.html", page=page)
 
 
+@pages.get("/documents/<ref>/diff")
+def compare(ref: str) -> str:
+    """Two days of a text; without days the last two texts held."""
+    found = library().resolve_one(ref)
+    history = library().history(found)
+    days = [choice.day for choice in choices_of(history)]
+    since = _asked("from") or (days[-2] if len(days) > 1 else None)
+    to = _asked("to") or (days[-1] if len(days) > 1 else None)
+    answer = library().diff(found, since, to) if since and to else None
+    return render_template("compare.html", page=compare_page(history, since, to, answer))
+
+
 @pages.get("/documents/<ref>.<any(txt, md, json):form>")
 def download(ref: str, form: str) -> Response:
     """The text of a day as a file; the name is the title's."""
@@ -88,6 +102,19 @@ def history_data(ref: str) -> dict[str, object]:
     return answer
 
 
+@pages.get("/api/v1/documents/<ref>/diff")
+def compare_data(ref: str) -> dict[str, object]:
+    """The differences between two days as JSON; both days are needed."""
+    days = []
+    for name in ("from", "to"):
+        try:
+            days.append(date.fromisoformat(request.args.get(name, "")))
+        except ValueError:
+            raise BadParameter(name, "请给出日期，写作 2020-06-01") from None
+    answer: dict[str, object] = as_json(library().diff(library().resolve_one(ref), *days))
+    return answer
+
+
 @pages.get("/documents/<ref>/original")
 def original(ref: str) -> Response:
     """The file as it came, always as a download, never shown as a page of ours."""
@@ -106,6 +133,11 @@ def attachment(name: str, plain: str) -> str:
     """A Content-Disposition by RFC 6266: the name in UTF-8 (RFC 5987), and an ASCII one for what cannot read it."""
     safe = "".join(c for c in name if c.isprintable() and c not in '\\/:*?"<>|')
     return f"attachment; filename={plain}; filename*=UTF-8''{quote(safe, safe='')}"
+
+
+def _asked(name: str) -> date | None:
+    given = request.args.get(name, "")
+    return _day(given) if given else None
 
 
 def _day(text: str) -> date:

@@ -154,3 +154,20 @@ def test_large_type_is_kept_and_leads_back_to_our_own_page(client: FlaskClient) 
     away = client.get("/type-size?size=normal", headers={"Referer": "http://elsewhere.example//x"})
     assert away.headers["Location"] == "/"
     assert 'class="large"' not in text_of(client, "/about")
+
+
+def test_two_texts_are_set_side_by_side(client: FlaskClient) -> None:
+    page = text_of(client, f"/documents/{TITLE}/diff")
+    assert "<del>五</del>" in page or "<del>五百</del>" in page or "<del>五百元</del>" in page
+    assert "修改 1 处" in page
+
+
+def test_one_text_alone_is_said(client: FlaskClient) -> None:
+    assert "无从对照" in text_of(client, "/documents/云政发〔2020〕3号/diff")
+
+
+def test_the_comparison_as_data_needs_both_days(client: FlaskClient) -> None:
+    changes = json.loads(text_of(client, f"/api/v1/documents/{TITLE}/diff?from=2015-01-01&to=2020-01-01"))
+    assert [change["path"] for change in changes["changes"]] == ["art-4"]
+    response = client.get(f"/api/v1/documents/{TITLE}/diff?from=2015-01-01")
+    assert (response.status_code, json.loads(response.data)["parameter"]) == (422, "to")
