@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,26 +17,19 @@ class Standing:
 
     def __init__(self, places: dict[str, tuple[int, int]]) -> None:
         self._places = places
-        self._ordered = sorted(places.items(), key=lambda item: (item[1][0], -item[1][1], len(item[0])))
+        ordered = sorted((start, -end, len(path), path) for path, (start, end) in places.items())
+        self._starts = [start for start, _, _, _ in ordered]
+        self._ends = [-end for _, end, _, _ in ordered]
+        self._paths = [path for _, _, _, path in ordered]
+        self._parents = _parents(self._starts, self._ends)
         self._articles = [path for path in places if path.rsplit(".", 1)[-1].startswith("art-")]
-        self._at = 0
-        self._open: list[tuple[str, int]] = []
-        self._last = -1
 
     def at(self, offset: int) -> str:
         """The innermost provision at a place of the source; the empty path outside all."""
-        if offset < self._last:
-            self._at, self._open = 0, []
-        self._last = offset
-        while self._at < len(self._ordered) and self._ordered[self._at][1][0] <= offset:
-            path, (start, end) = self._ordered[self._at]
-            while self._open and self._open[-1][1] <= start:
-                self._open.pop()
-            self._open.append((path, end))
-            self._at += 1
-        while self._open and self._open[-1][1] <= offset:
-            self._open.pop()
-        return self._open[-1][0] if self._open else ""
+        place = bisect_right(self._starts, offset) - 1
+        while place >= 0 and self._ends[place] <= offset:
+            place = self._parents[place]
+        return self._paths[place] if place >= 0 else ""
 
     def holds(self, places: Sequence[Place]) -> bool:
         """Whether the text has all of the provisions' articles."""
@@ -75,3 +69,15 @@ class Standing:
             return []
         head = segments[:place]
         return [".".join([*head, f"{kind}-{n}"]) for n in range(int(number) - count, int(number))]
+
+
+def _parents(starts: Sequence[int], ends: Sequence[int]) -> list[int]:
+    """For each span, the one that holds it; -1 for none. The spans are sorted, outer ones first."""
+    parents: list[int] = []
+    around: list[int] = []
+    for place, start in enumerate(starts):
+        while around and ends[around[-1]] <= start:
+            around.pop()
+        parents.append(around[-1] if around else -1)
+        around.append(place)
+    return parents

@@ -36,6 +36,7 @@ _BEFORE: Final = re.compile(
 _AFTER_TITLE: Final = re.compile(
     r"\s?(?:[（(][^（）()\n]{1,60}[）)])?\s?(?:中|里)?(?:的|之)?\s?(?=第|附件|附表|附录)"
 )
+_BLANKS: Final = "　 \t“"
 _LABEL_BEFORE: Final = "\n\t\r“"
 _OWN_ANNEX: Final = re.compile(rf"本(?:实施)?(?:{_KINDS})(?=附[件表录]\s?[0-9一二三四五六七八九十])")
 
@@ -213,6 +214,8 @@ class _Reader:
 
     def _bare(self, text: str, offset: int, unit: tuple[int, str], last: _Named | None) -> Iterator[Citation]:
         at, level = unit
+        if level not in "前附" and (at == 0 or text[at - 1] in _LABEL_BEFORE or _is_label(text, at)):
+            return
         here = self._standing.at(at + offset)
         where = ProvisionPath(here)
         if level == "前":
@@ -222,8 +225,6 @@ class _Reader:
             lead = _OWN_ANNEX.match(text, at)
             places = read_places(text, lead.end()) if lead else ()
             yield from self._own(text, offset, at, places, where)
-            return
-        if at == 0 or text[at - 1] in _LABEL_BEFORE or _is_label(text, at):
             return
         window = text[max(0, at - 12) : at]
         if (own := _OWN.search(window)) is not None:
@@ -358,7 +359,7 @@ def _outside(names: Iterator[Name], spans: Sequence[tuple[int, int]]) -> list[Na
 
 def _is_label(text: str, at: int) -> bool:
     """Whether only blanks stand between the line's beginning and a place."""
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip("　 \t“")
+    return text[at - 1] in _BLANKS and not text[text.rfind("\n", 0, at) + 1 : at].strip(_BLANKS)
 
 
 def _up_to(path: ProvisionPath, kind: str) -> ProvisionPath:
