@@ -8,7 +8,7 @@ import sys
 import click
 
 from indexer import __version__
-from indexer.cli import comparing, loading, measuring, reading, running
+from indexer.cli import citing, comparing, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
@@ -28,6 +28,7 @@ def group() -> None:
 for command in (
     *loading.COMMANDS,
     *reading.COMMANDS,
+    *citing.COMMANDS,
     *comparing.COMMANDS,
     *measuring.COMMANDS,
     *running.COMMANDS,

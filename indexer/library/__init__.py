@@ -10,6 +10,7 @@ from indexer.library.answers import (
     as_json,
     document_json,
 )
+from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.library import Library
@@ -21,6 +22,9 @@ __all__ = [
     "BodySummary",
     "Brief",
     "ChangeAnswer",
+    "CitationAnswer",
+    "CitedByAnswer",
+    "CitesAnswer",
     "DayView",
     "DiffAnswer",
     "DocumentAnswer",

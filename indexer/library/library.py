@@ -27,11 +27,13 @@ from indexer.library.answers import (
     VersionSpan,
 )
 from indexer.library.audit import audit
+from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
 from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
+from indexer.library.resolver import Resolver
 from indexer.library.searching import Searcher
 from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
 from indexer.model.validity import EventKind, Status, ValidityEvent
@@ -55,6 +57,8 @@ class Library:
         self._lives = Lives(store)
         self._stubs = Stubs(store)
         self._references = References(store, self._stubs)
+        self.resolver = Resolver(store, self._lives, self._references, self._stubs)
+        self._citing = Citing(store, self._references, self.resolver)
         self._searcher = Searcher(store, engine, analyzer)
 
     @classmethod
@@ -324,6 +328,10 @@ class Library:
     def diff(self, document: str, since: date, to: date) -> DiffAnswer:
         """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
         return diff_of(self.store, self._life(document), since, to)
+
+    def cites(self, ref: str) -> CitesAnswer:
+        """What a document cites and what cites it; a name that is not held may still be cited."""
+        return self._citing.cites(ref)
 
     def original(self, document: str, sha256: str = "") -> OriginalFile:
         """The file a document came in: the one asked for if it is the document's, else that of its newest text."""

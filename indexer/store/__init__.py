@@ -5,6 +5,7 @@ from indexer.store.originals import Originals
 from indexer.store.register import Store
 from indexer.store.rows import (
     ChangeRow,
+    CitationRow,
     DocumentRow,
     EffectRow,
     ProvisionRow,
@@ -17,6 +18,7 @@ from indexer.store.rows import (
 
 __all__ = [
     "ChangeRow",
+    "CitationRow",
     "DocumentRow",
     "EffectRow",
     "Originals",

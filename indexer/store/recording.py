@@ -274,7 +274,11 @@ def _write_effects(db: sqlite3.Connection, document: str, source: str, place: in
     )
     db.executemany(
         "INSERT INTO citations (source, draft, document, target_key, body) VALUES (?, ?, ?, ?, ?)",
-        [(source, place, document, title_key(c.names.title), encode(c)) for c in draft.citations],
+        [
+            # A citation by number alone is found by the number; one of the text's own parts by nothing.
+            (source, place, document, title_key(c.names.title) or c.names.number, encode(c))
+            for c in draft.citations
+        ],
     )
 
 

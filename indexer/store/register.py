@@ -12,6 +12,7 @@ from threading import RLock
 from typing import Any, Self
 
 from indexer.model.characters import title_key
+from indexer.model.citations import Citation
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Issuer, Kind
 from indexer.model.draft import Draft, Effect
@@ -23,6 +24,7 @@ from indexer.store.connection import connect, writing
 from indexer.store.recording import record_drafts
 from indexer.store.rows import (
     ChangeRow,
+    CitationRow,
     DocumentRow,
     EffectRow,
     ProvisionRow,
@@ -243,6 +245,26 @@ class Store:
         """Every effect in the record."""
         rows = self._rows("SELECT document, body FROM effects ORDER BY key")
         return [EffectRow(document, decode(body, Effect)) for document, body in rows]
+
+    def citations_of(self, document: str) -> list[CitationRow]:
+        """Every citation in a document's texts, in the order of each text."""
+        rows = self._rows(
+            "SELECT document, source, draft, body FROM citations WHERE document = ? ORDER BY source, draft, key",
+            (document,),
+        )
+        return [CitationRow(row[0], row[1], row[2], decode(row[3], Citation)) for row in rows]
+
+    def citations_naming(self, keys: Iterable[str]) -> list[CitationRow]:
+        """Citations by these title keys, or numbers where no title is given."""
+        rows = self._rows_in(
+            "SELECT document, source, draft, body FROM citations WHERE target_key IN ({}) ORDER BY document, key",
+            keys,
+        )
+        return [CitationRow(row[0], row[1], row[2], decode(row[3], Citation)) for row in rows]
+
+    def paths(self, version: int) -> list[str]:
+        """The addresses of a version's provisions."""
+        return [row[0] for row in self._rows("SELECT path FROM provisions WHERE version = ?", (version,))]
 
     def carrying(self, document: str) -> tuple[list[str], list[str]]:
         """(covers of a document, documents that it carries)."""

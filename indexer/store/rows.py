@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.model.citations import Citation
 from indexer.model.document import Issuer, Kind
 from indexer.model.draft import Effect
 
@@ -83,6 +84,16 @@ class EffectRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CitationRow:
+    """A citation with the document and the text of it that has it."""
+
+    document: str
+    source: str
+    draft: int
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkRow:
     """A remark of a reader or parser."""
 
@@ -126,6 +137,7 @@ class Recorded:
 
 __all__ = [
     "ChangeRow",
+    "CitationRow",
     "DocumentRow",
     "EffectRow",
     "ProvisionRow",

@@ -1,0 +1,198 @@
+"""What a document cites and what cites it, each place with what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.library.answers import ActLink, Candidate
+from indexer.library.lives import Life
+from indexer.library.references import References
+from indexer.library.resolver import Meaning, Resolver
+from indexer.library.stubs import canonical
+from indexer.model.characters import title_key
+from indexer.model.citations import Citation
+from indexer.store import CitationRow, Store, VersionRow
+
+
+@dataclass(frozen=True, slots=True)
+class CitationAnswer:
+    """A place that cites: ``path`` is where it stands, ``provision`` what it names, as the meant text has it."""
+
+    text: str
+    role: str
+    path: str
+    document: ActLink | None
+    provision: str | None
+    candidates: tuple[Candidate, ...]
+    title: str
+    number: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedByAnswer:
+    """A place that cites the document."""
+
+    document: ActLink
+    path: str
+    role: str
+    text: str
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WithinAnswer:
+    """A place that names another part of its own text: 本办法第五条, 前款."""
+
+    text: str
+    path: str
+    provision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CitesAnswer:
+    """Both directions. ``id`` is None for a reference that nothing held or known has as its name."""
+
+    id: str | None
+    title: str
+    cites: tuple[CitationAnswer, ...]
+    cited_by: tuple[CitedByAnswer, ...]
+    within: tuple[WithinAnswer, ...] = ()
+
+
+class Citing:
+    """Answers about citations over one record."""
+
+    def __init__(self, store: Store, references: References, resolver: Resolver) -> None:
+        self._store = store
+        self._references = references
+        self._resolver = resolver
+
+    def cites(self, ref: str) -> CitesAnswer:
+        """What a document cites and what cites it; a name that is only cited has citing documents too."""
+        named = self._references.find(ref)
+        document = named.held[0] if len(named.held) == 1 else None
+        life = self._resolver.life(document) if document else None
+        if life is not None:
+            citations = self._shown(life)
+            day = _citing_day(life)
+            return CitesAnswer(
+                life.document.id,
+                life.document.title,
+                tuple(self._answer(c, day) for c in citations if not c.own),
+                tuple(self._cited_by(self._keys(life), life.document.id)),
+                tuple(
+                    WithinAnswer(c.text, c.path.value, c.provision.value if c.provision else None)
+                    for c in citations
+                    if c.own
+                ),
+            )
+        stub = named.stubs[0] if len(named.stubs) == 1 else None
+        title = stub.life.document.title if stub else ref.strip().strip("《》")
+        keys = {title_key(title), canonical(ref)} | ({stub.life.document.number} if stub else set())
+        return CitesAnswer(stub.id if stub else None, title, (), tuple(self._cited_by(keys - {""}, None)))
+
+    def _shown(self, life: Life) -> list[Citation]:
+        """The citations of the newest text."""
+        for version in reversed(life.versions):
+            for text in self._store.texts(version.key)[:1]:
+                rows = self._store.citations_of(life.document.id)
+                return [row.citation for row in rows if (row.source, row.draft) == (text.source, text.draft)]
+        return []
+
+    @staticmethod
+    def _keys(life: Life) -> set[str]:
+        """The names under which others may cite it: its title, that without its body, its number."""
+        key = life.document.title_key
+        at = key.find("关于", 1)
+        return {key, key[at:] if at > 0 else key, life.document.number} - {""}
+
+    def _answer(self, citation: Citation, day: date | None) -> CitationAnswer:
+        meaning = self._resolver.resolve(citation.names, day)
+        life = self._resolver.life(meaning.document) if meaning.document else None
+        provision = citation.provision.value if citation.provision else None
+        if life is not None and provision:
+            provision = self.real_path(life.version_on(day or date.max), provision) or provision
+        return CitationAnswer(
+            citation.text,
+            citation.role.value,
+            citation.path.value,
+            link_of(meaning, life),
+            provision,
+            self.candidates(meaning.held) if len(meaning.held) > 1 else (),
+            citation.names.title,
+            citation.names.number,
+            meaning.how,
+        )
+
+    def real_path(self, version: VersionRow | None, path: str) -> str | None:
+        """The address as a text has it, None where the text has no such provision."""
+        if version is None:
+            return None
+        held = self._paths(version.key)
+        return next((form for form in _forms(path) if form in held), None)
+
+    def _paths(self, version: int) -> frozenset[str]:
+        return frozenset(self._store.paths(version))
+
+    def candidates(self, documents: Sequence[str]) -> tuple[Candidate, ...]:
+        """Documents that may be meant, as a reader sees them."""
+        rows = self._store.documents(documents)
+        return tuple(
+            Candidate(rows[name].id, rows[name].title, rows[name].number)
+            for name in documents
+            if name in rows
+        )
+
+    def _cited_by(self, keys: set[str], document: str | None) -> Iterator[CitedByAnswer]:
+        seen: set[tuple[str, str, str, str]] = set()
+        rows = [row for row in self._store.citations_naming(sorted(keys)) if row.document != document]
+        titles = self._store.documents({row.document for row in rows})
+        for row in rows:
+            citation = row.citation
+            key = (row.document, citation.path.value, citation.role.value, citation.text)
+            if key in seen or row.document not in titles or not self._is_meant(row, document):
+                continue
+            seen.add(key)
+            yield CitedByAnswer(
+                ActLink(row.document, titles[row.document].title),
+                citation.path.value,
+                citation.role.value,
+                citation.text,
+                citation.provision.value if citation.provision else None,
+            )
+
+    def _is_meant(self, row: CitationRow, document: str | None) -> bool:
+        """Whether a citation by one of the document's names means it and not another of the name."""
+        if document is None:
+            return True
+        citing = self._resolver.life(row.document)
+        meaning = self._resolver.resolve(row.citation.names, _citing_day(citing) if citing else None)
+        return document in meaning.held
+
+
+def link_of(meaning: Meaning, life: Life | None) -> ActLink | None:
+    """The document that is meant, or the instrument known by name only."""
+    if life is not None:
+        return ActLink(life.document.id, life.document.title)
+    return ActLink(meaning.stub.id, meaning.stub.life.document.title) if meaning.stub else None
+
+
+def _citing_day(life: Life) -> date | None:
+    """The day of the newest text: what it cites is what there was on that day."""
+    days = [version.dated or version.since for version in life.versions]
+    return max((day for day in days if day), default=life.document.issued)
+
+
+def _forms(path: str) -> Iterator[str]:
+    """An address and the forms it may have in a text: an item of an only paragraph, a chapter within a part."""
+    yield path
+    segments = path.split(".")
+    if len(segments) > 1 and segments[1].startswith("item-"):
+        yield ".".join((segments[0], "par-1", *segments[1:]))
+    if len(segments) == 2 and segments[1] == "par-1":
+        yield segments[0]
+    if len(segments) > 2 and segments[1] == "par-1":
+        yield ".".join((segments[0], *segments[2:]))
