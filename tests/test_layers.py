@@ -20,8 +20,8 @@ MAY_IMPORT = {
     "search": {"model", "analysis", "catalog"},
     "export": {"model"},
     "ingest": {"model", "extract", "parse", "catalog", "store"},
-    "library": {"model", "analysis", "catalog", "store", "search", "settings"},
-    "cli": {"model", "catalog", "ingest", "library", "search", "settings", "store"},
+    "library": {"model", "analysis", "catalog", "store", "search", "settings", "export"},
+    "cli": {"model", "catalog", "ingest", "library", "search", "settings", "store", "export"},
     "settings": {"model"},
 }
 """What each part of ``indexer`` may import of ``indexer``."""
@@ -37,6 +37,7 @@ OWNERS = {
     "pypdfium2": ("indexer/extract/",),
     "docx": ("indexer/extract/", "indexer/export/"),
     "lxml": ("indexer/extract/", "indexer/export/"),
+    "xlsxwriter": ("indexer/export/",),
     "flask": ("searchapp/",),
     "waitress": ("searchapp/",),
     "click": ("indexer/cli/",),

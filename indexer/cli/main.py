@@ -8,7 +8,7 @@ import sys
 import click
 
 from indexer import __version__
-from indexer.cli import citing, comparing, loading, measuring, reading, running
+from indexer.cli import citing, comparing, exporting, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
@@ -31,6 +31,7 @@ for command in (
     *citing.COMMANDS,
     *comparing.COMMANDS,
     *measuring.COMMANDS,
+    *exporting.COMMANDS,
     *running.COMMANDS,
 ):
     group.add_command(command)

@@ -13,6 +13,7 @@ from indexer.library.answers import (
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
+from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
 from indexer.library.renderings import markdown_lines, text_lines
@@ -46,6 +47,7 @@ __all__ = [
     "as_json",
     "document_json",
     "evaluate",
+    "export_documents",
     "markdown_lines",
     "read_judged",
     "text_lines",

@@ -1,0 +1,34 @@
+"""The manifest of an export: what it is, of which revision, and the checksums by which it can be verified."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+LICENCE = "法律、法规、规章和其他官方文件不适用著作权法保护（著作权法第五条）；解读可能另有权利人。"
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFile:
+    """A file of the export; inside a package its name there."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``query`` is the search that chose the documents, as its parameters; ``count`` the documents."""
+
+    revision: int
+    query: str
+    on: date
+    count: int
+    files: tuple[ManifestFile, ...]
+
+    def text(self) -> str:
+        """As JSON; the same manifest gives the same bytes."""
+        plain = asdict(self) | {"on": self.on.isoformat(), "licence": LICENCE}
+        return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,145 @@
+"""Bulk export: what comes out equals what the search counts, twice the same, with checksums that verify."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from indexer.export import FORMATS
+from indexer.export.formats import harmless, safe_name
+from indexer.export.rows import COLUMNS
+from indexer.library import Library, SearchRequest, export_documents
+from indexer.search.query import Filters
+from tests.builders.drafts import AMENDED, RULE, library_of
+
+HOSTILE = "=SUM(A1)示例办法\n\n第一条　为了示例，制定本办法。\n\n第二条　本办法自2020年1月1日起施行。\n"
+NOTICE = "云岭省人民政府关于示例工作的通知\n云政发〔2020〕3号\n\n各市人民政府：\n\n　　现将示例事项通知如下。\n\n云岭省人民政府\n2020年3月1日\n"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    texts = {"甲.txt": RULE, "乙.txt": AMENDED, "丙.txt": HOSTILE, "丁.txt": NOTICE}
+    library, _ = library_of(tmp_path_factory.mktemp("export"), texts)
+    yield library
+    library.close()
+
+
+def request_for(text: str = "", **filters: tuple[str, ...]) -> SearchRequest:
+    return SearchRequest(text=text, on=date(2026, 6, 1), filters=Filters(**filters))  # type: ignore[arg-type]
+
+
+def manifest_of(form: str, out: Path) -> dict[str, object]:
+    if FORMATS[form].packed:
+        text = zipfile.ZipFile(out).read("manifest.json").decode()
+    else:
+        text = out.with_name(out.name + ".manifest.json").read_text(encoding="utf-8")
+    found: dict[str, object] = json.loads(text)
+    return found
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("text", ["", "示例", "标题:市场"])
+def test_the_count_is_the_searchs(library: Library, tmp_path: Path, form: str, text: str) -> None:
+    out = tmp_path / "out"
+    made = export_documents(library, request_for(text), FORMATS[form], out)
+    assert made.count == library.search(request_for(text)).total
+    assert manifest_of(form, out)["count"] == made.count
+    assert made.revision == library.store.revision
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_twice_at_one_revision_is_the_same_to_the_byte(library: Library, tmp_path: Path, form: str) -> None:
+    first, second = tmp_path / "one" / "x", tmp_path / "two" / "x"
+    for out in (first, second):
+        out.parent.mkdir()
+        export_documents(library, request_for(), FORMATS[form], out)
+    assert first.read_bytes() == second.read_bytes()
+    assert [p.name for p in first.parent.iterdir()] == [p.name for p in second.parent.iterdir()]
+
+
+@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if not form.packed])
+def test_the_checksum_of_a_file_verifies(library: Library, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "out"
+    (listed,) = export_documents(library, request_for(), FORMATS[form], out).files
+    assert (listed.bytes, listed.sha256) == (
+        out.stat().st_size,
+        hashlib.sha256(out.read_bytes()).hexdigest(),
+    )
+
+
+@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.packed])
+def test_the_checksums_of_a_package_verify(library: Library, tmp_path: Path, form: str) -> None:
+    out = tmp_path / "out.zip"
+    made = export_documents(library, request_for(), FORMATS[form], out)
+    package = zipfile.ZipFile(out)
+    assert set(package.namelist()) == {file.name for file in made.files} | {"manifest.json"}
+    for file in made.files:
+        assert hashlib.sha256(package.read(file.name)).hexdigest() == file.sha256
+        assert ".." not in file.name
+
+
+def test_originals_are_the_bytes_that_came(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out.zip"
+    made = export_documents(library, request_for("云政发〔2020〕3号"), FORMATS["originals"], out)
+    package = zipfile.ZipFile(out)
+    assert NOTICE.encode() in [package.read(file.name) for file in made.files]
+
+
+def test_a_csv_opens_as_a_table_and_runs_nothing(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    export_documents(library, request_for(), FORMATS["csv"], out)
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert {len(row) for row in rows} == {len(COLUMNS)}
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_workbook_holds_words_only(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out.xlsx"
+    made = export_documents(library, request_for(), FORMATS["xlsx"], out)
+    sheet = openpyxl.load_workbook(out).active
+    assert sheet is not None
+    assert sheet.max_row == made.count + 1
+    kinds = {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value}
+    assert kinds == {"s"}
+
+
+def test_a_line_of_jsonl_is_the_documents_json(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    export_documents(library, request_for("标题:市场"), FORMATS["jsonl"], out)
+    (line,) = out.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["title"] == "云岭省示例市场管理办法"
+
+
+def test_a_failure_leaves_no_half_file(library: Library, tmp_path: Path) -> None:
+    def fail(done: int) -> None:
+        if done == 2:
+            raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        export_documents(library, request_for(), FORMATS["jsonl"], tmp_path / "out", fail)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_formulas_are_made_harmless(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    assert harmless("云政发〔2020〕3号") == "云政发〔2020〕3号"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("../../甲", "甲"), ("a/b\\c", "abc"), ("…", "…"), (" . ", "无题"), ("甲\x00\n乙", "甲乙")],
+)
+def test_names_leave_their_folder_nowhere(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
