@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from indexer.catalog import load_traditional
 from indexer.model.characters import clean, fold_width
 
 
@@ -19,3 +20,8 @@ def fold(text: str) -> str:
 def _lower(char: str) -> str:
     lowered = char.lower()
     return lowered if len(lowered) == 1 else char
+
+
+def simplify(text: str) -> str:
+    """Traditional characters become simplified ones; the length is kept. For what a searcher types, not for texts."""
+    return text if text.isascii() else text.translate(load_traditional())

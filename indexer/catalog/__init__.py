@@ -2,14 +2,22 @@
 
 from indexer.catalog.gazetteer import load_gazetteer
 from indexer.catalog.place import data_file, data_text, fingerprint
-from indexer.catalog.words import SynonymGroup, load_stopwords, load_synonyms
+from indexer.catalog.words import (
+    SynonymGroup,
+    load_aliases,
+    load_stopwords,
+    load_synonyms,
+    load_traditional,
+)
 
 __all__ = [
     "SynonymGroup",
     "data_file",
     "data_text",
     "fingerprint",
+    "load_aliases",
     "load_gazetteer",
     "load_stopwords",
     "load_synonyms",
+    "load_traditional",
 ]

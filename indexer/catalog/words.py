@@ -1,4 +1,4 @@
-"""Stop words of questions and groups of words that mean the same to a searcher."""
+"""Words as people type them: stop words, synonyms, traditional characters, names under which titles are known."""
 
 from __future__ import annotations
 
@@ -33,3 +33,17 @@ def load_synonyms() -> tuple[SynonymGroup, ...]:
         SynonymGroup(tuple(row["words"]), row.get("kind", "lay"), bool(row.get("directed", False)))
         for row in rows
     )
+
+
+@cache
+def load_traditional() -> dict[int, str]:
+    """Traditional characters to simplified, as a table for ``str.translate``."""
+    lines = (line for line in data_text("traditional.txt").splitlines() if not line.startswith("#"))
+    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+
+
+@cache
+def load_aliases() -> tuple[tuple[str, str], ...]:
+    """(name, title) of names under which titles are known (消法, 消费者权益保护法)."""
+    titles = tomllib.loads(data_text("aliases.toml")).get("titles", {})
+    return tuple((name, title) for title, names in titles.items() for name in names)

@@ -115,6 +115,30 @@ class FacetRow:
     value: str
     label: str
     count: int
+    parent: str = ""
+    """The body above this one, where there is a tree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """A filter whose absence would give results where there are none; ``said`` puts it in words."""
+
+    filter: str
+    values: tuple[str, ...]
+    total: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What may be meant by the characters typed so far: a title to search for, and the document it names."""
+
+    text: str
+    document: str
+    kind: str
+    number: str
+    by: str
+    """``title``, ``alias``, ``pinyin`` or ``number``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +154,7 @@ class SearchAnswer:
     facets: Mapping[str, tuple[FacetRow, ...]]
     did_you_mean: str | None
     notes: tuple[str, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

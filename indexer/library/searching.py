@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from indexer.analysis import Analyzer
-from indexer.library.answers import FacetRow, Hit, HitProvision, SearchAnswer, VersionSpan
+from indexer.library.answers import Hit, HitProvision, Relaxation, SearchAnswer, VersionSpan
+from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
+from indexer.library.known_items import How, Known, recognise
 from indexer.library.requests import SearchRequest, SearchUnavailable
-from indexer.model.characters import fold_width
-from indexer.model.document import Kind
-from indexer.model.identifiers import ProvisionPath
-from indexer.model.numerals import NUMERAL, parse_numeral
-from indexer.model.validity import Status
+from indexer.library.titles import TitleTable
 from indexer.search.engine import (
     EngineHit,
     EnginePage,
     EngineUnavailable,
-    FacetCount,
     RankedUnit,
     SearchEngine,
     UnitHit,
 )
-from indexer.search.query import Filters, SearchQuery, Sort, loosened, plain_words
+from indexer.search.query import Filters, Node, SearchQuery, Words, loosened, plain_words
 from indexer.search.query_language import Understood, parse_query
 from indexer.search.snippets import make_snippet, wanted_strings
 from indexer.store import ProvisionRow, Store, VersionRow
-
-_WITH_ARTICLE: Final = re.compile(rf"(.{{2,80}}?)[》\s]*第?({NUMERAL})条(?:之({NUMERAL}))?$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Documents that the query names outright, and the article it names of them."""
-
-    documents: tuple[str, ...]
-    path: str = ""
 
 
 class Searcher:
@@ -48,40 +34,59 @@ class Searcher:
         self._store = store
         self._engine = engine
         self._analyzer = analyzer
+        self._table: tuple[int, TitleTable] | None = None
+
+    @property
+    def titles(self) -> TitleTable:
+        """How the documents are called, as of the record's revision."""
+        revision = self._store.revision
+        held = self._table
+        if held is None or held[0] != revision:
+            held = (revision, TitleTable(self._store.title_rows(), self._store.short_names()))
+            self._table = held
+        return held[1]
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
         began = time.perf_counter()
         understood = parse_query(request.text)
-        known = self._known(request.text)
+        titles = self.titles
+        known = recognise(request.text, titles)
+        lacking = False
+        if known.paths:
+            known, lacking = self._holding(known, request.on)
         query = SearchQuery(
             text=request.text,
-            node=understood.node,
+            node=_node(understood, known, titles),
             on=request.on,
             filters=_merged(request.filters, understood.filters),
             sort=request.sort,
             offset=request.offset,
             limit=request.limit,
+            first=known.documents,
             notes=understood.notes,
         )
-        notes = list(understood.notes)
+        notes = [*understood.notes, *said_of(known, titles, lacking)]
+        relaxed: tuple[Relaxation, ...] = ()
         try:
             page, query = self._ask(query, notes)
-            if known.documents and request.offset == 0 and request.sort is Sort.RELEVANCE:
-                page = self._first(known, page, query)
+            if not page.total:
+                relaxed = self._relaxations(query)
         except EngineUnavailable as problem:
             raise SearchUnavailable(str(problem)) from None
-        hits = self._hits(page, query)
+        notes += [row.said for row in relaxed]
+        hits = self._hits(page, query, known)
         return SearchAnswer(
             query=request.text,
-            understood=_described(understood, query, known),
+            understood=described(understood, query, known),
             on=request.on,
             total=page.total,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             hits=hits,
-            facets={name: tuple(_facet_row(name, row) for row in rows) for name, rows in page.facets.items()},
-            did_you_mean=None,
+            facets={name: tuple(facet_row(name, row) for row in rows) for name, rows in page.facets.items()},
+            did_you_mean=_meant(request.text, known, page, titles),
             notes=tuple(notes),
+            relaxations=relaxed,
         )
 
     def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
@@ -106,70 +111,70 @@ class Searcher:
 
     def _ask(self, query: SearchQuery, notes: list[str]) -> tuple[EnginePage, SearchQuery]:
         page = self._engine.search(query)
-        if page.total or query.node is None:
+        if page.total > len(query.first) or query.node is None or any(hit.units for hit in page.hits):
             return page, query
         loose = replace(query, node=loosened(query.node))
         if loose.node == query.node:
             return page, query
         wider = self._engine.search(loose)
-        if wider.total:
+        if wider.total > page.total:
             notes.append("没有同时含有全部检索词的条文，以下含有其中一部分")
             return wider, loose
         return page, query
 
-    def _known(self, text: str) -> _Known:
-        """A number, a title, or a title with an article."""
-        plain = fold_width(text).strip()
-        if not plain or len(plain) > 200:
-            return _Known(())
-        found = self._store.find(plain)
-        if found:
-            return _Known(tuple(found))
-        match = _WITH_ARTICLE.match(plain)
-        if match is None:
-            return _Known(())
-        found = self._store.find(match.group(1))
-        number = parse_numeral(match.group(2))
-        if not found or number is None:
-            return _Known(())
-        insert = parse_numeral(match.group(3)) if match.group(3) else None
-        return _Known(tuple(found), ProvisionPath.article(number, insert).value)
-
-    def _first(self, known: _Known, page: EnginePage, query: SearchQuery) -> EnginePage:
-        """The page with the named documents in front; the total counts them once."""
-        listed = self._engine.search(
-            replace(
-                query,
-                node=None,
-                filters=replace(query.filters, document=known.documents),
-                limit=len(known.documents),
-            )
+    def _holding(self, known: Known, on: date) -> tuple[Known, bool]:
+        """Of the documents named those whose text of the day has the article; and whether none has it."""
+        article = known.paths[-1]
+        versions = self._store.versions(known.documents)
+        shown = {document: version_shown(rows, on) for document, rows in versions.items()}
+        held = self._store.provisions_at([(version.key, article) for version in shown.values() if version])
+        having = tuple(
+            document
+            for document in known.documents
+            if (version := shown.get(document)) is not None and held.get((version.key, article))
         )
-        named = [hit for hit in listed.hits if hit.document in known.documents]
-        if not named:
-            return page
-        found = {hit.document: hit for hit in page.hits}
-        front = [
-            replace(hit, units=found[hit.document].units if hit.document in found else ()) for hit in named
-        ]
-        if known.path:
-            versions = self._store.versions(known.documents)
-            front = [self._with_article(hit, known.path, versions, query) for hit in front]
-        rest = [hit for hit in page.hits if hit.document not in known.documents]
-        total = page.total if page.total else len(front)
-        return EnginePage(max(total, len(front)), tuple([*front, *rest][: query.limit]), page.facets)
+        return (replace(known, documents=having), False) if having else (known, True)
+
+    def _relaxations(self, query: SearchQuery) -> tuple[Relaxation, ...]:
+        """What each filter costs where nothing is left: the total without it, the most fruitful first."""
+        found = []
+        empty = Filters()
+        for name, values in filter_values(query.filters).items():
+            without = replace(query.filters, **{name: getattr(empty, name)})
+            total = self._engine.search(replace(query, filters=without, offset=0, limit=1)).total
+            if total:
+                found.append(relaxation(name, values, total))
+        return tuple(sorted(found, key=lambda row: (-row.total, row.filter)))
 
     def _with_article(
-        self, hit: EngineHit, path: str, versions: Mapping[str, list[VersionRow]], query: SearchQuery
+        self,
+        hit: EngineHit,
+        paths: tuple[str, ...],
+        versions: Mapping[str, list[VersionRow]],
+        query: SearchQuery,
     ) -> EngineHit:
-        begun = [v for v in versions.get(hit.document, ()) if v.start is None or v.start <= query.on]
-        if not begun:
+        """The hit with the provision named outright; where the paragraph is not told apart, its article."""
+        version = version_shown(versions.get(hit.document, ()), query.on)
+        if version is None:
             return hit
-        return replace(hit, units=(UnitHit(begun[-1].key, path, hit.score),))
+        held = self._store.provisions_at([(version.key, path) for path in paths])
+        for path in paths:
+            if held[version.key, path]:
+                return replace(hit, units=(UnitHit(version.key, path, hit.score),))
+        return replace(hit, units=())
 
-    def _hits(self, page: EnginePage, query: SearchQuery) -> tuple[Hit, ...]:
+    def _hits(self, page: EnginePage, query: SearchQuery, known: Known) -> tuple[Hit, ...]:
         documents = self._store.documents(hit.document for hit in page.hits)
         versions = self._store.versions(documents)
+        if known.paths:
+            named = set(known.documents)
+            page = replace(
+                page,
+                hits=tuple(
+                    self._with_article(hit, known.paths, versions, query) if hit.document in named else hit
+                    for hit in page.hits
+                ),
+            )
         provisions = self._store.provisions_at([(u.version, u.path) for hit in page.hits for u in hit.units])
         wanted = wanted_strings(plain_words(query.node), self._analyzer)
         hits = []
@@ -206,7 +211,12 @@ def _shown(versions: list[VersionRow] | tuple[()], hit: EngineHit, query: Search
     for version in versions:
         if version.key in wanted:
             return version
-    begun = [v for v in versions if v.start is None or v.start <= query.on]
+    return version_shown(versions, query.on)
+
+
+def version_shown(versions: Sequence[VersionRow], on: date) -> VersionRow | None:
+    """The text of a day: the last that had begun; before the first, the first."""
+    begun = [version for version in versions if version.start is None or version.start <= on]
     return begun[-1] if begun else next(iter(versions), None)
 
 
@@ -228,30 +238,20 @@ def _merged(asked: Filters, written: Filters) -> Filters:
     )
 
 
-def _described(understood: Understood, query: SearchQuery, known: _Known) -> dict[str, Any]:
-    return {
-        "words": [words.text for words in plain_words(understood.node)],
-        "known_item": list(known.documents),
-        "article": known.path or None,
-        "filters": {
-            name: list(value)
-            for name, value in (
-                ("status", query.filters.status),
-                ("kind", query.filters.kind),
-                ("body", query.filters.body),
-                ("year", query.filters.year),
-            )
-            if value
-        },
-        "notes": list(understood.notes),
-    }
+def _meant(text: str, known: Known, page: EnginePage, titles: TitleTable) -> str | None:
+    """您要找的是不是: a title a slip away, or, where nothing was found, the one most like the query."""
+    if known.how is How.NEAR:
+        return known.name
+    if page.total or known.certain:
+        return None
+    likest = titles.spelling.likest(text)
+    return titles.rows[likest.documents[0]].title if likest else None
 
 
-def _facet_row(name: str, row: FacetCount) -> FacetRow:
-    if name == "status":
-        return FacetRow(row.value, Status(row.value).label, row.count)
-    if name == "kind":
-        return FacetRow(row.value, Kind(row.value).label, row.count)
-    if name == "interpreted":
-        return FacetRow(row.value, "有解读" if row.value == "yes" else "无解读", row.count)
-    return FacetRow(row.value, row.value, row.count)
+def _node(understood: Understood, known: Known, titles: TitleTable) -> Node | None:
+    """What to search for beside the known item: the words around its name, or its title where it was called otherwise."""
+    if known.rest:
+        return parse_query(known.rest).node
+    if known.how in (How.ALIAS, How.PINYIN, How.NEAR) and not known.paths and known.documents:
+        return Words(titles.rows[known.documents[0]].title)
+    return understood.node

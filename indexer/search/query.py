@@ -87,6 +87,9 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
+    first: tuple[str, ...] = ()
+    """Documents that the query names outright: they belong to the result whatever its words, and come first, in this
+    order, when it is ordered by relevance."""
     notes: tuple[str, ...] = ()
     """What was understood, changed or ignored, in plain Chinese."""
 

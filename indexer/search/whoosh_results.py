@@ -48,12 +48,15 @@ def group(matched: tuple[Matched, ...], table: DocumentTable, view: DayView) -> 
 def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView) -> EnginePage:
     """One page of results for a query."""
     matched = snapshot.evaluate(query.node)
-    grouped = group(matched, table, view)
+    first = _first(query, table, view)
+    grouped = _with_first(group(matched, table, view), first)
     rows = _filter_rows(query.filters, table, view)
     kept = grouped.mask.copy()
     for mask in rows.values():
         kept &= mask
     order = _order(query, grouped, kept, table, view)
+    if query.sort is Sort.RELEVANCE and len(first):
+        order = np.concatenate([first[kept[first]], order[~np.isin(order, first)]])
     chosen = order[query.offset : query.offset + query.limit]
     ranked = _final_scores(grouped, table, view)
     return EnginePage(
@@ -63,6 +66,32 @@ def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view
         ),
         facets=_facets(grouped.mask, rows, table, view),
     )
+
+
+def _first(query: SearchQuery, table: DocumentTable, view: DayView) -> Ids:
+    """The documents that are to come first, those that are held and existed on the day."""
+    found: list[int] = []
+    for name in dict.fromkeys(query.first):
+        number = table.numbers.get(name)
+        if number is not None and _visible(number, table, view):
+            found.append(number)
+    return np.array(found, np.int64)
+
+
+def _visible(number: int, table: DocumentTable, view: DayView) -> bool:
+    place = next(i for i, offset in enumerate(table.offsets[1:]) if number < offset)
+    document = number - table.offsets[place]
+    starts = table.segments[place].first_unit
+    return bool(view.visible[place][int(starts[document]) : int(starts[document + 1])].any())
+
+
+def _with_first(grouped: DocumentScores, first: Ids) -> DocumentScores:
+    if not len(first):
+        return grouped
+    mask, scores = grouped.mask.copy(), grouped.scores.copy()
+    new = first[~mask[first]]
+    mask[new], scores[new] = True, 0.0
+    return DocumentScores(mask, scores)
 
 
 def _filter_rows(filters: Filters, table: DocumentTable, view: DayView) -> dict[str, Mask]:
@@ -127,7 +156,7 @@ def _order(
         keys = table.effective if query.sort is Sort.EFFECTIVE else table.issued
         return numbers[np.lexsort((numbers, -keys[numbers]))]
     scores = _final_scores(grouped, table, view)[numbers]
-    reach = query.offset + query.limit
+    reach = query.offset + query.limit + len(query.first)
     if reach < len(numbers):
         # Only the part that the page reaches is sorted; ties at its edge are kept so that pages never overlap.
         edge = np.partition(scores, len(scores) - reach)[len(scores) - reach]

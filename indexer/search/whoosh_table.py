@@ -60,6 +60,7 @@ class DocumentTable:
         self.count = len(rows)
         self.offsets = np.cumsum([0, *(len(segment.documents) for segment in segments)]).tolist()
         self.alive = _joined(alive, np.bool_)
+        self.numbers = {name: number for number, name in enumerate(self.ids) if self.alive[number]}
         self.issued = _joined([s.issued for s in segments], np.int64)
         self.effective = _joined([s.effective for s in segments], np.int64)
         self.kind = _joined([s.kind for s in segments], np.int16)

@@ -13,6 +13,7 @@ from indexer.store.rows import (
     RemarkRow,
     SourceRow,
     TextRow,
+    TitleRow,
     VersionRow,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "StoreBusy",
     "StoreUnusable",
     "TextRow",
+    "TitleRow",
     "VersionRow",
 ]

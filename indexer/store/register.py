@@ -32,6 +32,7 @@ from indexer.store.rows import (
     RemarkRow,
     SourceRow,
     TextRow,
+    TitleRow,
     VersionRow,
 )
 
@@ -167,6 +168,21 @@ class Store:
     def titles(self) -> list[tuple[str, str, str]]:
         """(id, title, number) of every document, for suggestions."""
         return [tuple(row) for row in self._rows("SELECT id, title, number FROM documents ORDER BY id")]
+
+    def title_rows(self) -> list[TitleRow]:
+        """How every document is called, for what is recognised by name."""
+        return [
+            TitleRow(row[0], row[1], row[2], row[3], Kind(row[4]), _day(row[5]))
+            for row in self._rows(
+                "SELECT id, title, title_key, number, kind, issued FROM documents ORDER BY id"
+            )
+        ]
+
+    def short_names(self) -> list[tuple[str, str]]:
+        """(name, title) as texts introduce them: 《…》（以下简称《…》）."""
+        rows = self._rows("SELECT DISTINCT value FROM facts WHERE name = 'short_name' ORDER BY value")
+        pairs = [row[0].partition("\t") for row in rows]
+        return [(name, title) for name, _, title in pairs]
 
     def versions(self, documents: Iterable[str]) -> dict[str, list[VersionRow]]:
         """The versions of these documents, each document's by the day they begin."""

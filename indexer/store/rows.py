@@ -29,6 +29,18 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleRow:
+    """How a document is called."""
+
+    id: str
+    title: str
+    key: str
+    number: str
+    kind: Kind
+    issued: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version without its text."""
 
@@ -145,5 +157,6 @@ __all__ = [
     "RemarkRow",
     "SourceRow",
     "TextRow",
+    "TitleRow",
     "VersionRow",
 ]

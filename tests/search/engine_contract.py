@@ -237,3 +237,36 @@ class EngineContract:
         assert self.found(engine, Words("五百元", match=Match.EXACT), on=second) == []
         page = engine.search(ask(Words("八百元", match=Match.EXACT), on=second))
         assert [unit.version for unit in page.hits[0].units] == [2]
+
+    def test_documents_named_outright_come_first_and_count(self, engine: SearchEngine) -> None:
+        page = engine.search(ask(Words("停车"), first=("data", "parking", "gone")))
+        assert [hit.document for hit in page.hits] == ["data", "parking"]
+        assert page.total == 2
+        assert sum(facet.count for facet in page.facets["kind"]) == 2
+
+    def test_documents_named_outright_keep_pages_from_overlapping(self, engine: SearchEngine) -> None:
+        whole = self.found(engine, Words("公示"), first=("parking",))
+        assert whole[0] == "parking"
+        assert sorted(whole) == ["data", "heating", "market", "parking"]
+        paged = [
+            name
+            for offset in range(0, 5, 2)
+            for name in self.found(engine, Words("公示"), first=("parking",), offset=offset, limit=2)
+        ]
+        assert paged == whole
+
+    def test_filters_and_days_hold_for_documents_named_outright(self, engine: SearchEngine) -> None:
+        law = Filters(kind=(Kind.LAW.value,))
+        assert self.found(engine, Words("公示"), first=("parking",), filters=law) == []
+        early = date(2021, 1, 1)
+        assert "parking" not in self.found(engine, Words("公示"), first=("parking",), on=early)
+
+    def test_articles_are_ranked_without_their_documents(self, engine: SearchEngine) -> None:
+        ranked = engine.rank_units(ask(Words("公示")))
+        assert {(unit.document, unit.path) for unit in ranked} == {
+            ("market", "art-2"),
+            ("heating", "art-1"),
+            ("data", "art-2"),
+        }
+        assert [unit.score for unit in ranked] == sorted((unit.score for unit in ranked), reverse=True)
+        assert engine.rank_units(ask(Words("公示"), offset=1, limit=1)) == ranked[1:2]

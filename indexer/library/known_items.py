@@ -1,0 +1,150 @@
+"""Known items: what a query names outright — a number, a title, a short name, an article of one — before any ranking."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from indexer.analysis import simplify
+from indexer.library.titles import TitleTable
+from indexer.model.characters import clean, fold_width, title_key
+from indexer.model.docnumber import find_numbers
+from indexer.model.identifiers import DocumentId, ProvisionPath
+from indexer.model.numerals import NUMERAL, parse_numeral
+
+MAX_CHARACTERS: Final = 200
+
+_WITH_ARTICLE: Final = re.compile(
+    rf"(?P<title>.{{2,160}}?)[》\s,，]*第?\s*(?P<article>{NUMERAL})\s*条(?:\s*之\s*(?P<insert>{NUMERAL}))?"
+    rf"(?:\s*第?\s*(?P<paragraph>{NUMERAL})\s*款)?(?:\s*第?\s*[（(]?(?P<item>{NUMERAL})[）)]?\s*项)?$"
+)
+_BARE_ARTICLE: Final = re.compile(r"(?P<title>[^0-9]{2,160}?)\s*(?P<article>[0-9]{1,4})$")
+_EDITION: Final = re.compile(r"[（(][^（）()]*(?:\d{4}|修正|修订|公布|发布|版|文本)[^（）()]*[）)]$")
+_IN_MARKS: Final = re.compile(r"《((?:[^《》]|《[^《》]*》){2,120})》")
+_OPERATORS: Final = re.compile(
+    r"[“”\"＂「」『』]|(?:^|\s)(?:[-－]\S|AND\b|OR\b|NOT\b|\|\||&&)|[一-鿿A-Za-z]+[:：]\S"
+)
+
+
+class How(StrEnum):
+    """By what a document was recognised."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    ALIAS = "alias"
+    PINYIN = "pinyin"
+    NEAR = "near"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Documents that a query names, how, and the provision it names of them (``paths`` from the nearest outwards)."""
+
+    documents: tuple[str, ...] = ()
+    how: How | None = None
+    name: str = ""
+    paths: tuple[str, ...] = ()
+    label: str = ""
+    rest: str = ""
+    """What is said beside the name (《…》离婚冷静期)."""
+
+    @property
+    def certain(self) -> bool:
+        """Whether it was named as it is called; a likely title is only proposed."""
+        return self.how not in (None, How.NEAR)
+
+
+def recognise(text: str, table: TitleTable) -> Known:
+    """What the query names outright; an empty value when it is to be searched for."""
+    plain = " ".join(simplify(fold_width(clean(text))).split())
+    if not plain or len(plain) > MAX_CHARACTERS:
+        return Known()
+    return (
+        _whole(plain, table)
+        or _article(plain, table)
+        or _within(plain, table)
+        or _sounding(plain, table)
+        or _near(plain, table)
+        or Known()
+    )
+
+
+def _whole(text: str, table: TitleTable) -> Known | None:
+    """The text is an id, a number, a title or a short name."""
+    if DocumentId.is_valid(text):
+        return Known((text,), How.TITLE, text) if text in table.rows else None
+    if found := table.numbered(text):
+        return Known(found, How.NUMBER, text)
+    return _named(text, table)
+
+
+def _named(text: str, table: TitleTable) -> Known | None:
+    for form in (text, _EDITION.sub("", text)):
+        if found := table.titled(form):
+            return Known(found, How.TITLE, form)
+        if found := table.called(form):
+            return Known(found, How.ALIAS, form)
+        if found := table.books(form):
+            return Known(found, How.ALIAS, form)
+    return None
+
+
+def _article(text: str, table: TitleTable, *, near: bool = False) -> Known | None:
+    """A title with an article: 民法典1079条, 《…》第十二条第二款."""
+    match = _WITH_ARTICLE.fullmatch(text) or _BARE_ARTICLE.fullmatch(text)
+    if match is None:
+        return None
+    title = match.group("title").strip("的 ,，")
+    named = _near(title, table) if near else _named(title, table) or _sounding(title, table)
+    if named is None:
+        return None
+    groups = match.groupdict()
+    number = parse_numeral(groups["article"])
+    if number is None:
+        return None
+    insert = parse_numeral(groups["insert"]) if groups.get("insert") else None
+    path = ProvisionPath.article(number, insert).value
+    paths = [path]
+    label = f"第{number}条" + (f"之{insert}" if insert else "")
+    for name, kind, word in (("paragraph", "par", "款"), ("item", "item", "项")):
+        value = parse_numeral(groups[name]) if groups.get(name) else None
+        if value is not None:
+            paths.append(f"{paths[-1]}.{kind}-{value}")
+            label += f"第{value}{word}"
+    documents = tuple(dict.fromkeys((*named.documents, *table.books(title))))
+    return replace(named, documents=documents, paths=tuple(reversed(paths)), label=label)
+
+
+def _within(text: str, table: TitleTable) -> Known | None:
+    """A number standing in the text, or one title in 《》 with other words beside it."""
+    numbers = find_numbers(text)
+    for start, end, number in numbers:
+        if found := table.numbered(number.canonical):
+            return Known(found, How.NUMBER, text[start:end])
+    marked = list(_IN_MARKS.finditer(text))
+    if len(marked) != 1 or (named := _named(marked[0].group(1), table)) is None:
+        return None
+    rest = " ".join((text[: marked[0].start()] + " " + text[marked[0].end() :]).split())
+    return replace(named, rest=rest)
+
+
+def _sounding(text: str, table: TitleTable) -> Known | None:
+    if not text.isascii():
+        return None
+    found = table.spelling.sounding(text)
+    return Known(found, How.PINYIN, text) if found else None
+
+
+def _near(text: str, table: TitleTable) -> Known | None:
+    """A title a slip away: proposed, never taken for what was meant."""
+    if _OPERATORS.search(text):
+        return None
+    found = table.spelling.near(text)
+    if found:
+        # Several titles just as near: the first few are shown, none is preferred.
+        documents = tuple(document for title in found[:3] for document in title.documents)
+        return Known(documents, How.NEAR, table.rows[documents[0]].title)
+    match = _WITH_ARTICLE.fullmatch(text)
+    return _article(text, table, near=True) if match and len(title_key(match.group("title"))) > 2 else None

@@ -1,0 +1,215 @@
+"""TitleTable: how the documents of the record are called — titles, numbers, short names — in memory, per revision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+from indexer.catalog import load_aliases, load_gazetteer
+from indexer.library.spelling import Spelling
+from indexer.model.characters import compact, fold_width, title_key
+from indexer.model.docnumber import DocumentNumber
+from indexer.model.document import Kind
+from indexer.store import TitleRow
+
+NOUNS: Final = (
+    "法",
+    "条例",
+    "办法",
+    "规定",
+    "细则",
+    "规则",
+    "解释",
+    "决定",
+    "决议",
+    "通知",
+    "意见",
+    "批复",
+    "通则",
+    "规范",
+    "章程",
+    "公告",
+    "方案",
+    "规程",
+    "标准",
+    "目录",
+    "答复",
+    "函",
+)
+"""What the name of an instrument ends with."""
+
+_LEAD: Final = re.compile(r"^[^于]{2,40}?(关于.{4,})$")
+_ISSUES: Final = re.compile(r"^.{0,40}?(?:印发|转发|批转|公布|发布)(.{4,})的(?:通知|通告|公告|决定)$")
+_TRIAL: Final = re.compile(r"[（(](?:试行|暂行|试点|草案)[）)]$")
+_BOOK: Final = re.compile(r"^(.{1,6}法典).{2,6}编$")
+_NUMBER_NOISE: Final = re.compile(r"[^\u3400-\u9fffa-z0-9]|[第号年令字]|中华人民共和国")
+_SERIAL_ONLY: Final = re.compile(r"(?:令?第?(\d{1,5})号令?|令第?(\d{1,5})号?)")
+_RANK: Final = {kind: place for place, kind in enumerate(Kind)}
+
+
+def number_key(text: str) -> tuple[str, tuple[int, ...]] | None:
+    """A document number without its brackets, spaces and form words: (国办发, (2020, 17)); None without digits."""
+    plain = _NUMBER_NOISE.sub("", compact(fold_width(text)).lower().removesuffix("文"))
+    # A space or sign between year and serial is what holds them apart where there is no bracket.
+    digits = tuple(int(run) for run in re.findall(r"\d{1,6}", fold_width(text)))
+    letters = re.sub(r"\d", "", plain)
+    return (letters, digits) if letters and digits else None
+
+
+class TitleTable:
+    """Look-ups by name. Immutable; a new one is made when the record's revision has grown."""
+
+    def __init__(self, rows: Sequence[TitleRow], short_names: Iterable[tuple[str, str]] = ()) -> None:
+        # The higher rank and the newer act first: the order in which namesakes are listed.
+        ordered = sorted(rows, key=_standing)
+        self.rows: Mapping[str, TitleRow] = {row.id: row for row in ordered}
+        self._by_key: dict[str, list[str]] = {}
+        self._by_number: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+        self._by_canonical: dict[str, list[str]] = {}
+        self._decrees: dict[int, list[str]] = {}
+        self._books: dict[str, list[str]] = {}
+        for row in ordered:
+            if row.key:
+                self._by_key.setdefault(row.key, []).append(row.id)
+                if book := _BOOK.match(row.key):
+                    self._books.setdefault(book.group(1), []).append(row.id)
+            if row.number:
+                self._add_number(row)
+        self._aliases = self._make_aliases(short_names)
+
+    def _add_number(self, row: TitleRow) -> None:
+        self._by_canonical.setdefault(row.number, []).append(row.id)
+        key = number_key(row.number)
+        if key is not None:
+            self._by_number.setdefault(key, []).append(row.id)
+        number = DocumentNumber.parse(row.number)
+        if number is not None and number.is_decree:
+            self._decrees.setdefault(number.serial, []).append(row.id)
+
+    def _make_aliases(self, short_names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+        found: dict[str, dict[str, None]] = {}
+
+        def add(name: str, ids: Iterable[str]) -> None:
+            key = title_key(name)
+            if len(key) > 1 and key not in self._by_key:
+                found.setdefault(key, {}).update(dict.fromkeys(ids))
+
+        for name, title in load_aliases():
+            add(name, self._by_key.get(title_key(title), ()))
+        said: dict[str, set[str]] = {}
+        for name, title in short_names:
+            said.setdefault(title_key(name), set()).add(title_key(title))
+        for name, titles in said.items():
+            # 《…条例》（以下简称《条例》） names it inside that text only; what two texts use differently is no name either.
+            title = next(iter(titles))
+            if len(titles) == 1 and is_short_name(name, title):
+                add(name, self._by_key.get(title, ()))
+        for key, ids in self._by_key.items():
+            for name in _derived(key):
+                add(name, ids)
+        return {key: list(ids) for key, ids in found.items() if ids}
+
+    def titled(self, text: str) -> tuple[str, ...]:
+        """Documents with this title."""
+        return tuple(self._by_key.get(title_key(text), ()))
+
+    def called(self, text: str) -> tuple[str, ...]:
+        """Documents known under this short name."""
+        return tuple(self._aliases.get(title_key(text), ()))
+
+    def books(self, text: str) -> tuple[str, ...]:
+        """The books of a code that are filed one by one (民法典物权编)."""
+        return tuple(self._books.get(title_key(text), ()))
+
+    def numbered(self, text: str) -> tuple[str, ...]:
+        """Documents with this number, in whatever form it is written."""
+        number = DocumentNumber.parse(text)
+        if number is not None and (found := self._by_canonical.get(number.canonical)):
+            return tuple(found)
+        key = number_key(text)
+        if key is None:
+            serial = _SERIAL_ONLY.fullmatch(compact(fold_width(text)))
+            return self._decree(serial) if serial else ()
+        letters, digits = key
+        for name in (letters, self._official.get(letters, "")):
+            if name and (found := self._by_number.get((name, digits))):
+                return tuple(found)
+        serial = _SERIAL_ONLY.fullmatch(compact(fold_width(text)))
+        return self._decree(serial) if serial else ()
+
+    def _decree(self, match: re.Match[str]) -> tuple[str, ...]:
+        return tuple(self._decrees.get(int(match.group(1) or match.group(2)), ()))
+
+    @cached_property
+    def _official(self) -> dict[str, str]:
+        """Usual names of bodies to the official name, as a number's letters have it (市监总局 → 国家市场监督管理总局)."""
+        return {
+            _NUMBER_NOISE.sub("", alias.lower()): _NUMBER_NOISE.sub("", body.name.lower())
+            for body in load_gazetteer().bodies
+            for alias in body.aliases
+        }
+
+    def names_of(self, document: str) -> tuple[str, ...]:
+        """The short names under which a document is known."""
+        return self._names.get(document, ())
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for name, ids in self._aliases.items():
+            if len(ids) == 1:
+                found.setdefault(ids[0], []).append(name)
+        return {document: tuple(names) for document, names in found.items()}
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Titles by sound and by likeness."""
+        return Spelling({key: tuple(ids) for key, ids in self._by_key.items()})
+
+    @cached_property
+    def ordered(self) -> tuple[TitleRow, ...]:
+        """All titles, the higher rank and the shorter title first: the order of suggestions."""
+        return tuple(sorted(self.rows.values(), key=lambda row: (_weight(row.kind), len(row.key), row.key)))
+
+    def aliases_starting(self, key: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Short names that begin with these characters, shortest first."""
+        found = [(name, tuple(ids)) for name, ids in self._aliases.items() if name.startswith(key)]
+        return sorted(found, key=lambda item: (len(item[0]), item[0]))
+
+
+def is_short_name(name: str, title: str) -> bool:
+    """Whether a name a text introduces names the act outside that text: its characters stand in the title in order,
+    and it says more than what kind of act it is.
+
+    >>> is_short_name("商检法", "进出口商品检验法"), is_short_name("条例", "示例条例")
+    (True, False)
+    """
+    noun = max((noun for noun in NOUNS if name.endswith(noun)), key=len, default="")
+    if not noun or len(name) - len(noun) < 2 or name in ("实施条例", "实施细则", "实施办法"):
+        return False
+    if name[: -len(noun)] in ("暂行", "本", "原", "新", "旧", "若干", "有关", "管理"):
+        return False
+    rest = iter(title)
+    return len(name) < len(title) and all(char in rest for char in name)
+
+
+def _derived(key: str) -> Iterable[str]:
+    """Shorter forms of a title: without who issued it, without （试行）, what a notice issues."""
+    if (lead := _LEAD.match(key)) is not None:
+        yield lead.group(1)
+    if _TRIAL.search(key):
+        yield _TRIAL.sub("", key)
+    if (inner := _ISSUES.match(key)) is not None:
+        yield inner.group(1)
+        if _TRIAL.search(inner.group(1)):
+            yield _TRIAL.sub("", inner.group(1))
+
+
+def _standing(row: TitleRow) -> tuple[int, int, str]:
+    return (_weight(row.kind), -(row.issued.toordinal() if row.issued else 0), row.id)
+
+
+def _weight(kind: Kind) -> int:
+    return _RANK[kind]
