@@ -89,22 +89,12 @@ class Library:
         changes = self.store.changed_since(held)
         touched = {change.document for change in changes}
         removed = [change.document for change in changes if change.what == "withdrawn"]
-        wanted = self._affected(touched - set(removed))
+        wanted = sorted(self.store.bearing_on(touched.difference(removed)))
         if len(wanted) > len(self.store.document_ids()) // 2:
             return self.reindex(progress)
         lives = self._lives.of(wanted)
         self.engine.update(self._entries(lives, progress), removed, revision)
         return len(lives)
-
-    def _affected(self, touched: set[str]) -> list[str]:
-        """The documents changed, and those whose force they may change."""
-        found = set(touched)
-        for effect in self.store.effects_of(touched):
-            if effect.target.title:
-                found.update(self.store.find(effect.target.title))
-            if effect.target.number:
-                found.update(self.store.find(effect.target.number))
-        return sorted(found)
 
     def reindex(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """A new index from the record."""

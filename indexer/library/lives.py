@@ -81,7 +81,8 @@ class Lives:
         by_key: dict[str, list[EffectRow]] = {}
         by_number: dict[str, list[EffectRow]] = {}
         for row in self._store.all_effects():
-            by_key.setdefault(title_key(row.effect.target.title), []).append(row)
+            if key := title_key(row.effect.target.title):
+                by_key.setdefault(key, []).append(row)
             if number := DocumentNumber.parse(row.effect.target.number):
                 by_number.setdefault(number.canonical, []).append(row)
         lives: dict[str, Life] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 
@@ -23,6 +23,7 @@ def record_drafts(
     db: sqlite3.Connection, source: str, drafts: Sequence[Draft], remarks: Sequence[Remark], revision: int
 ) -> list[Recorded]:
     """Put what a source says in place of what it said before; the caller holds the transaction."""
+    before = _said_of_others(db, source)
     former = _forget(db, source)
     _write_remarks(db, source, -1, remarks)
     done: list[Recorded] = []
@@ -34,13 +35,37 @@ def record_drafts(
         _settle(db, document, revision)
     for document in touched:
         settle_spans(db, document)
+    _note_released(db, before - _said_of_others(db, source) if before else set(), revision)
     return done
+
+
+_OnOthers = tuple[str, str, str, bytes]
+
+
+def _said_of_others(db: sqlite3.Connection, source: str) -> set[_OnOthers]:
+    """What a source says its documents do to others."""
+    rows = db.execute(
+        "SELECT document, target_key, target_number, body FROM effects WHERE source = ?", (source,)
+    )
+    return {(document, key, number, body) for document, key, number, body in rows}
+
+
+def _note_released(db: sqlite3.Connection, gone: Iterable[_OnOthers], revision: int) -> None:
+    """Documents of which nobody says any more what was said of them: their force may have changed."""
+    db.executemany(
+        "INSERT OR IGNORE INTO changes SELECT ?1, id, 'changed' FROM documents"
+        " WHERE (?2 <> '' AND title_key = ?2) OR (?3 <> '' AND number = ?3)",
+        [(revision, key, number) for _, key, number, _ in gone],
+    )
 
 
 def _forget(db: sqlite3.Connection, source: str) -> set[str]:
     """Take out what the source said; the documents that it was a text of."""
     former = {row[0] for row in db.execute("SELECT document FROM texts WHERE source = ?", (source,))}
-    for table in ("texts", "events", "effects", "citations", "facts", "remarks", "claims"):
+    db.executemany(
+        "DELETE FROM claims WHERE document = ? AND source = ?", [(document, source) for document in former]
+    )
+    for table in ("texts", "events", "effects", "citations", "facts", "remarks"):
         db.execute(f"DELETE FROM {table} WHERE source = ?", (source,))  # noqa: S608 - names from the line above
     return former
 
@@ -317,6 +342,12 @@ def _settle(db: sqlite3.Connection, document: str, revision: int) -> None:
         (document, document),
     )
     if db.execute("SELECT 1 FROM texts WHERE document = ? LIMIT 1", (document,)).fetchone() is None:
+        # Which act a clause means depends on the acts of the title: those that stay are looked at anew.
+        db.execute(
+            "INSERT OR IGNORE INTO changes SELECT ?1, b.id, 'changed' FROM documents a JOIN documents b"
+            " ON b.title_key = a.title_key AND b.id <> a.id WHERE a.id = ?2 AND a.title_key <> ''",
+            (revision, document),
+        )
         db.execute("DELETE FROM documents WHERE id = ?", (document,))
         db.execute("INSERT OR REPLACE INTO changes VALUES (?, ?, 'withdrawn')", (revision, document))
         return

@@ -246,16 +246,26 @@ class Store:
     def effects_on(self, key: str, number: str = "") -> list[EffectRow]:
         """What documents do to one that they name by this title key, or by this number."""
         rows = self._rows(
-            "SELECT document, body FROM effects WHERE target_key = ?1 OR (?2 <> '' AND target_number = ?2)"
-            " ORDER BY key",
+            "SELECT document, body FROM effects WHERE (?1 <> '' AND target_key = ?1)"
+            " OR (?2 <> '' AND target_number = ?2) ORDER BY key",
             (key, number),
         )
         return [EffectRow(document, decode(body, Effect)) for document, body in rows]
 
-    def effects_of(self, documents: Iterable[str]) -> list[Effect]:
-        """What these documents do to others."""
-        rows = self._rows_in("SELECT body FROM effects WHERE document IN ({}) ORDER BY key", documents)
-        return [decode(row[0], Effect) for row in rows]
+    def bearing_on(self, documents: Iterable[str]) -> set[str]:
+        """These documents and those whose force they may change: what they name, and what shares their title."""
+        wanted = list(documents)
+        found = set(wanted)
+        for sql in (
+            "SELECT b.id FROM documents a JOIN documents b ON b.title_key = a.title_key"
+            " WHERE a.title_key <> '' AND a.id IN ({})",
+            "SELECT d.id FROM effects e JOIN documents d ON d.title_key = e.target_key"
+            " WHERE e.target_key <> '' AND e.document IN ({})",
+            "SELECT d.id FROM effects e JOIN documents d ON d.number = e.target_number"
+            " WHERE e.target_number <> '' AND e.document IN ({})",
+        ):
+            found.update(row[0] for row in self._rows_in(sql, wanted))
+        return found
 
     def all_effects(self) -> list[EffectRow]:
         """Every effect in the record."""
