@@ -8,7 +8,7 @@ import sys
 import click
 
 from indexer import __version__
-from indexer.cli import citing, comparing, exporting, loading, measuring, reading, running
+from indexer.cli import checking, citing, comparing, exporting, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
@@ -29,6 +29,7 @@ for command in (
     *loading.COMMANDS,
     *reading.COMMANDS,
     *citing.COMMANDS,
+    *checking.COMMANDS,
     *comparing.COMMANDS,
     *measuring.COMMANDS,
     *exporting.COMMANDS,

@@ -34,12 +34,13 @@ def read_file(task: Task) -> Read:
         source = read_bytes(data, task.name, task.limits)
     except Unreadable as problem:
         return Read(digest, len(data), "", code=problem.code, message=problem.message)
-    drafts = parse(source, _names())
+    drafts = parse(source, body_names())
     if not drafts:
         return Read(digest, len(data), source.format.value, code="empty", message="文件里没有文字")
     return Read(digest, len(data), source.format.value, drafts, source.remarks)
 
 
 @cache
-def _names() -> BodyNames:
+def body_names() -> BodyNames:
+    """The bodies of the registry, read once a process."""
     return BodyNames(load_gazetteer())

@@ -10,6 +10,7 @@ from indexer.library.answers import (
     as_json,
     document_json,
 )
+from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
@@ -23,6 +24,9 @@ __all__ = [
     "BodySummary",
     "Brief",
     "ChangeAnswer",
+    "CheckAnswer",
+    "CheckVerdict",
+    "CheckedCitation",
     "CitationAnswer",
     "CitedByAnswer",
     "CitesAnswer",

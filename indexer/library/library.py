@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Self
 
@@ -27,6 +27,7 @@ from indexer.library.answers import (
     VersionSpan,
 )
 from indexer.library.audit import audit
+from indexer.library.checking import CheckAnswer, Checker
 from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.entries import make_entry
@@ -36,6 +37,7 @@ from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchReq
 from indexer.library.resolver import Resolver
 from indexer.library.searching import Searcher
 from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
+from indexer.model.draft import DraftText
 from indexer.model.validity import EventKind, Status, ValidityEvent
 from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
@@ -59,6 +61,9 @@ class Library:
         self._references = References(store, self._stubs)
         self.resolver = Resolver(store, self._lives, self._references, self._stubs)
         self._citing = Citing(store, self._references, self.resolver)
+        self._checker = Checker(
+            store, self.resolver, self._citing, lambda life, on: self._status(life.document.title, life, on)
+        )
         self._searcher = Searcher(store, engine, analyzer)
 
     @classmethod
@@ -322,6 +327,14 @@ class Library:
     def cites(self, ref: str) -> CitesAnswer:
         """What a document cites and what cites it; a name that is not held may still be cited."""
         return self._citing.cites(ref)
+
+    def check(self, draft: DraftText, on: date) -> CheckAnswer:
+        """Every citation of a text judged on a day."""
+        return self._checker.check(draft, on)
+
+    def check_names(self, names: Sequence[str], on: date) -> CheckAnswer:
+        """Titles or numbers judged on a day, one answer each, in their order."""
+        return self._checker.check_names(names, on)
 
     def original(self, document: str, sha256: str = "") -> OriginalFile:
         """The file a document came in: the one asked for if it is the document's, else that of its newest text."""

@@ -79,3 +79,18 @@ class Draft:
     end: int = 0
     claims: tuple[tuple[str, str], ...] = field(default=())
     """What the source's metadata claims (status, expiry) without being evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A text to be checked: its words, every place in them that cites, and what could not be read of it.
+
+    ``code`` and ``message`` say why nothing was read, empty when it was.
+    """
+
+    text: str = ""
+    citations: tuple[Citation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    format: str = ""
+    code: str = ""
+    message: str = ""
