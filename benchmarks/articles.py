@@ -11,6 +11,7 @@ from pathlib import Path
 
 from indexer import settings
 from indexer.ingest import Ingest
+from indexer.library import Library
 from indexer.library.entries import make_entry
 from indexer.library.lives import Lives
 from indexer.search.entry import IndexEntry
@@ -19,8 +20,9 @@ from indexer.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Files under ``corpus``, those below a folder named in ``without`` left out; ``data`` is a record that holds
-    them (else one is made and thrown away), ``cache`` a file to keep the entries in."""
+    """Files under ``corpus``, those below a folder named in ``without`` left out; ``data`` is the folder
+    of a record that holds them (made there where it does not stand; without it, made and thrown away), ``cache`` a
+    file to keep the entries in."""
 
     corpus: Path
     without: tuple[str, ...] = ()
@@ -36,7 +38,10 @@ def read_entries(selection: Selection) -> list[IndexEntry]:
             cached: list[IndexEntry] = pickle.load(file)
         return cached
     if selection.data is not None:
-        entries = list(_recorded(settings.load(data=selection.data).register, selection))
+        register = settings.load(data=selection.data).register
+        entries = list(
+            _recorded(register if register.is_file() else _ingested(selection.data, selection), selection)
+        )
     else:
         with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
             entries = list(_recorded(_ingested(Path(folder), selection), selection))
@@ -47,8 +52,6 @@ def read_entries(selection: Selection) -> list[IndexEntry]:
 
 
 def _ingested(folder: Path, selection: Selection) -> Path:
-    from indexer.library import Library
-
     place = settings.load(data=folder)
     library = Library.open(place)
     try:

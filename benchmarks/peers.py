@@ -67,9 +67,7 @@ class Tantivy:
     def _register(self, index: Any) -> None:
         import tantivy
 
-        index.register_tokenizer(
-            "blank", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        )
+        index.register_tokenizer("blank", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
     def open(self, folder: Path) -> None:
         """Open and take a searcher."""

@@ -43,22 +43,23 @@ class Article:
 
 def articles(entries: Sequence[IndexEntry], analyzer: Analyzer) -> list[Article]:
     """Every article of every version, as peers get it."""
-    found = []
-    for entry in entries:
-        for unit in (unit for version in entry.versions for unit in version.units):
-            found.append(
-                Article(
-                    terms=" ".join(analyzer.terms(f"{entry.title}\n{unit.heading}\n{unit.text}")),
-                    kind=entry.kind.value,
-                    body=entry.bodies[0] if entry.bodies else "none",
-                    year=entry.issued.year if entry.issued else 0,
-                    issued=entry.issued.toordinal() if entry.issued else 0,
-                )
-            )
-    return found
+    return [
+        Article(
+            terms=" ".join(analyzer.terms(f"{entry.title}\n{unit.heading}\n{unit.text}")),
+            kind=entry.kind.value,
+            body=entry.bodies[0] if entry.bodies else "none",
+            year=entry.issued.year if entry.issued else 0,
+            issued=entry.issued.toordinal() if entry.issued else 0,
+        )
+        for entry in entries
+        for version in entry.versions
+        for unit in version.units
+    ]
 
 
-def draw(entries: Sequence[IndexEntry], questions: Sequence[str], analyzer: Analyzer, count: int) -> list[Task]:
+def draw(
+    entries: Sequence[IndexEntry], questions: Sequence[str], analyzer: Analyzer, count: int
+) -> list[Task]:
     """``count`` queries of each class and ``WARM`` more, in front, for warming."""
     chance = random.Random(20)
     pool = [(entry, unit) for entry in entries for version in entry.versions for unit in version.units]
@@ -80,7 +81,9 @@ def draw(entries: Sequence[IndexEntry], questions: Sequence[str], analyzer: Anal
 
 def read_questions(file: Path) -> list[str]:
     """The questions of a file of judged queries."""
-    return [json.loads(line)["query"] for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [
+        json.loads(line)["query"] for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
 
 
 def _terms(analyzer: Analyzer, text: str) -> tuple[str, ...]:

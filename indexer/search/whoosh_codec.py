@@ -120,28 +120,27 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         """How many documents have the term, deleted ones included."""
         return int(self.term_info(fieldname, term)._df)
 
-    def arrays(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
-        """(document numbers ascending, frequencies), or None when the term does not occur."""
+    def arrays(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int32], NDArray[Any]] | None:
+        """(document numbers ascending, frequencies in as few bytes as kept), or None when the term does not occur."""
         record = self._tindex.get(self._keycoder(fieldname, term))
         if record is None:
             return None
         (_, df, _, _, _, first, _, width, count_width, ids_at, counts_at) = _STRUCT.unpack(record)
         raw = self._postfile.get(ids_at, df * width)
-        ids = np.cumsum(np.frombuffer(raw, f"<u{width}"), dtype=np.int64)
-        ids += first
+        ids = np.cumsum(np.frombuffer(raw, f"<u{width}"), dtype=np.int32)
+        ids += np.int32(first)
         if count_width == _NO_COUNTS:
-            return ids, np.ones(df, np.float32)
-        counts = np.frombuffer(self._postfile.get(counts_at, df * count_width), f"<u{count_width}")
-        return ids, counts.astype(np.float32)
+            return ids, np.ones(df, np.uint8)
+        return ids, np.frombuffer(self._postfile.get(counts_at, df * count_width), f"<u{count_width}")
 
     def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Whoosh's interface to the same arrays."""
         found = self.arrays(fieldname, term)
         info = self.term_info(fieldname, term)
-        ids, weights = found if found is not None else (np.zeros(0, np.int64), np.zeros(0, np.float32))
+        ids, weights = found if found is not None else (np.zeros(0, np.int32), np.zeros(0, np.uint8))
         return ListMatcher(
             ids.tolist(),
-            weights.tolist(),
+            weights.astype(np.float32).tolist(),
             format=format_,
             scorer=scorer,
             term=(fieldname, term),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -11,8 +12,9 @@ import numpy as np
 from indexer.search.engine import EngineHit, EnginePage, FacetCount, RankedUnit, UnitHit
 from indexer.search.query import Filters, SearchQuery, Sort
 from indexer.search.whoosh_build import HEAD
+from indexer.search.whoosh_matched import Matched
 from indexer.search.whoosh_segment import Ids, Mask, Weights
-from indexer.search.whoosh_snapshot import Matched, Snapshot
+from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import STATUSES, DayView, DocumentTable
 
 BEST_UNITS: Final = 3
@@ -29,27 +31,36 @@ class DocumentScores:
     scores: Weights
 
 
-def group(matched: tuple[Matched, ...], table: DocumentTable, view: DayView) -> DocumentScores:
-    """The best unit's score of every document that has a visible unit that matches."""
-    masks: list[Mask] = []
-    scores: list[Weights] = []
-    for found, segment, visible in zip(matched, table.segments, view.visible, strict=True):
-        if not len(segment.documents):
+def group(shown: tuple[Matched, ...], table: DocumentTable) -> DocumentScores:
+    """The best unit's score of every document of which a unit matches."""
+    mask = np.zeros(table.count, np.bool_)
+    scores = np.full(table.count, _LOW, np.float32)
+    for found, segment, offset in zip(shown, table.segments, table.offsets, strict=False):
+        if not len(found.ids):
             continue
-        mask = found.mask & visible
-        starts = segment.first_unit[:-1]
-        masks.append(np.logical_or.reduceat(mask, starts))
-        scores.append(np.maximum.reduceat(np.where(mask, found.scores, _LOW), starts))
-    if not masks:
-        return DocumentScores(np.zeros(0, np.bool_), np.zeros(0, np.float32))
-    return DocumentScores(np.concatenate(masks), np.concatenate(scores))
+        documents = segment.unit_document[found.ids]
+        # Units of a document are neighbours: each run of one document is reduced to its best.
+        starts = np.flatnonzero(np.diff(documents, prepend=-1))
+        numbers = documents[starts] + offset
+        mask[numbers] = True
+        scores[numbers] = np.maximum.reduceat(found.scores, starts)
+    return DocumentScores(mask, scores)
+
+
+def shown_on(matched: tuple[Matched, ...], view: DayView) -> tuple[Matched, ...]:
+    """The matches in texts of the day."""
+    shown = []
+    for found, visible in zip(matched, view.visible, strict=True):
+        kept = visible[found.ids]
+        shown.append(Matched(found.ids[kept], found.scores[kept]))
+    return tuple(shown)
 
 
 def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView) -> EnginePage:
     """One page of results for a query."""
-    matched = snapshot.evaluate(query.node)
+    shown = shown_on(snapshot.evaluate(query.node), view)
     first = _first(query, table, view)
-    grouped = _with_first(group(matched, table, view), first)
+    grouped = _with_first(group(shown, table), first)
     rows = _filter_rows(query.filters, table, view)
     kept = grouped.mask.copy()
     for mask in rows.values():
@@ -61,9 +72,7 @@ def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view
     ranked = _final_scores(grouped, table, view)
     return EnginePage(
         total=int(np.count_nonzero(kept)),
-        hits=tuple(
-            _hit(int(number), float(ranked[number]), matched, table, view, query) for number in chosen
-        ),
+        hits=tuple(_hit(int(number), float(ranked[number]), shown, table, view, query) for number in chosen),
         facets=_facets(grouped.mask, rows, table, view),
     )
 
@@ -168,30 +177,25 @@ def _order(
 def _hit(
     number: int,
     score: float,
-    matched: tuple[Matched, ...],
+    shown: tuple[Matched, ...],
     table: DocumentTable,
     view: DayView,
     query: SearchQuery,
 ) -> EngineHit:
-    place = next(i for i, offset in enumerate(table.offsets[1:]) if number < offset)
-    segment, found, visible = table.segments[place], matched[place], view.visible[place]
+    place = bisect_right(table.offsets, number) - 1
+    segment, found = table.segments[place], shown[place]
     document = number - table.offsets[place]
-    start, end = int(segment.first_unit[document]), int(segment.first_unit[document + 1])
     units: list[UnitHit] = []
     if query.node is not None:
-        mask = found.mask[start:end] & visible[start:end] & (segment.unit_version[start:end] != HEAD)
-        inside = np.flatnonzero(mask)
-        scores = found.scores[start:end][inside]
-        best = inside[np.lexsort((inside, -scores))][:BEST_UNITS]
+        first, last = np.searchsorted(found.ids, segment.first_unit[document : document + 2])
+        ids, scores = found.ids[first:last].tolist(), found.scores[first:last].tolist()
         versions = segment.documents[document]["versions"]
-        units = [
-            UnitHit(
-                version=versions[int(segment.unit_version[start + unit])][0],
-                path=segment.paths[int(segment.unit_path[start + unit])],
-                score=float(found.scores[start + unit]),
-            )
-            for unit in best
-        ]
+        best = sorted(zip(scores, ids, strict=True), key=lambda pair: (-pair[0], pair[1]))
+        for value, unit in best:
+            version = int(segment.unit_version[unit])
+            if version != HEAD and len(units) < BEST_UNITS:
+                path = segment.paths[int(segment.unit_path[unit])]
+                units.append(UnitHit(versions[version][0], path, value))
     effective = int(table.effective[number])
     return EngineHit(
         document=table.ids[number],
@@ -211,13 +215,13 @@ def rank_units(
         kept &= row
     found: list[tuple[float, int, int]] = []
     reach = query.offset + query.limit
-    for place, matched in enumerate(snapshot.evaluate(query.node)):
+    for place, matched in enumerate(shown_on(snapshot.evaluate(query.node), view)):
         segment = table.segments[place]
         numbers = segment.unit_document + table.offsets[place]
-        mask = matched.mask & view.visible[place] & (segment.unit_version != HEAD) & kept[numbers]
-        inside = np.flatnonzero(mask)
+        held = (segment.unit_version[matched.ids] != HEAD) & kept[numbers[matched.ids]]
+        inside = matched.ids[held]
         documents = numbers[inside]
-        scores = (matched.scores[inside] + table.prior[documents]) * view.factor[documents]
+        scores = (matched.scores[held] + table.prior[documents]) * view.factor[documents]
         best = np.lexsort((inside, -scores))[:reach]
         found += [(-float(scores[at]), place, int(inside[at])) for at in best]
     found.sort()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -21,11 +23,12 @@ from indexer.model.document import Kind
 from indexer.search.whoosh_build import FIELD, INDEX_NAME
 from indexer.search.whoosh_codec import ArrayTermsReader
 
-Ids = NDArray[np.int64]
+Ids = NDArray[np.signedinteger[Any]]
 Weights = NDArray[np.float32]
+Counts = NDArray[np.unsignedinteger[Any]]
 Mask = NDArray[np.bool_]
 
-_CACHE_BYTES: Final = 96 * 1024 * 1024
+_CACHE_BYTES: Final = 32 * 1024 * 1024
 KINDS: Final = tuple(kind.value for kind in Kind)
 _KIND_CODE: Final = {value: code for code, value in enumerate(KINDS)}
 
@@ -67,8 +70,8 @@ class Segment:
         self.issued: Ids = np.array([d["issued"] for d in self.documents], np.int64)
         self.effective: Ids = np.array([d["effective"] for d in self.documents], np.int64)
         self.interpreted: Mask = np.array([d["interpreted"] for d in self.documents], np.bool_)
-        self._texts: bytes | None = None
-        self._cache: OrderedDict[str, tuple[Ids, Weights] | None] = OrderedDict()
+        self._texts: mmap.mmap | bytes | None = None
+        self._cache: OrderedDict[str, tuple[Ids, Counts] | None] = OrderedDict()
         self._cached_bytes = 0
         self._lock = Lock()
 
@@ -77,7 +80,7 @@ class Segment:
         """How many units the segment has."""
         return len(self.unit_document)
 
-    def postings(self, term: str) -> tuple[Ids, Weights] | None:
+    def postings(self, term: str) -> tuple[Ids, Counts] | None:
         """(unit numbers, frequencies) of a term, kept while there is room."""
         with self._lock:
             if term in self._cache:
@@ -93,7 +96,7 @@ class Segment:
                 self._cached_bytes -= _size(old)
         return found
 
-    def read(self, term: str) -> tuple[Ids, Weights]:
+    def read(self, term: str) -> tuple[Ids, Counts]:
         """(unit numbers, frequencies) of a term that occurs, not kept; KeyError when it does not."""
         found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
         if found is None:
@@ -105,10 +108,13 @@ class Segment:
         return (term.decode("utf-8", "surrogatepass") for _, term in self._terms.terms())
 
     @property
-    def texts(self) -> bytes:
-        """All units' literal text, one after the other; ``text_at`` says where each begins."""
+    def texts(self) -> mmap.mmap | bytes:
+        """All units' literal text, one after the other; ``text_at`` says where each begins. Mapped, so that the
+        processes of a server share it."""
         if self._texts is None:
-            self._texts = (self.folder / "text.bin").read_bytes()
+            with (self.folder / "text.bin").open("rb") as stream:
+                empty = not os.fstat(stream.fileno()).st_size
+                self._texts = b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         return self._texts
 
     def close(self) -> None:
@@ -116,5 +122,5 @@ class Segment:
         self._closing()
 
 
-def _size(found: tuple[Ids, Weights] | None) -> int:
+def _size(found: tuple[Ids, Counts] | None) -> int:
     return 64 if found is None else found[0].nbytes + found[1].nbytes + 256

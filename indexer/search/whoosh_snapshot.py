@@ -16,10 +16,20 @@ from typing import Final
 import numpy as np
 
 from indexer.analysis import Analyzer, fold
-from indexer.analysis.analyzer import QueryTerms
 from indexer.model.characters import join_han
 from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
+from indexer.search.whoosh_matched import (
+    Matched,
+    all_of,
+    any_of,
+    evenly,
+    everything,
+    intersect,
+    nothing,
+    values_at,
+    without,
+)
 from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 
 B: Final = 0.75
@@ -30,7 +40,9 @@ SHORT_QUERY: Final = 2
 LONG_QUERY_SHARE: Final = 0.5
 """Of a longer question this share of its words, weighted by how rare they are, must be found in a text."""
 
-_IMPACT_BYTES: Final = 128 * 1024 * 1024
+_IMPACT_BYTES: Final = 96 * 1024 * 1024
+_SPARSE_SHARE: Final = 16
+"""Units fewer than one in so many of a term's are looked up one by one; more are gathered from a spread vector."""
 _DENSE_SHARE: Final = 6
 """A term in more than one unit of so many is kept as a vector over all units: adding vectors needs no indexes."""
 
@@ -46,14 +58,6 @@ class Impacts:
     def nbytes(self) -> int:
         """Memory taken."""
         return self.values.nbytes + (0 if self.ids is None else self.ids.nbytes)
-
-
-@dataclass(slots=True)
-class Matched:
-    """Which units of a segment match, and their scores."""
-
-    mask: Mask
-    scores: Weights
 
 
 class Snapshot:
@@ -101,8 +105,8 @@ class Snapshot:
             if postings is None:
                 made.append(None)
                 continue
-            ids, weights = postings
-            values = (idf * weights * (K1 + 1) / (weights + norms[ids])).astype(np.float32)
+            ids, weights = postings[0], postings[1].astype(np.float32)
+            values = np.float32(idf * (K1 + 1)) * weights / (weights + norms[ids])
             if len(ids) * _DENSE_SHARE > segment.units:
                 dense = np.zeros(segment.units, np.float32)
                 dense[ids] = values
@@ -116,35 +120,27 @@ class Snapshot:
         return tuple(self._evaluate(node, number) for number in range(len(self.segments)))
 
     def _evaluate(self, node: Node | None, number: int) -> Matched:
-        units = self.segments[number].units
         if node is None:
-            return Matched(np.ones(units, np.bool_), np.zeros(units, np.float32))
+            return everything(self.segments[number].units)
         if isinstance(node, Group):
             return self._group(node, number)
         return self._words(node, number)
 
     def _group(self, group: Group, number: int) -> Matched:
-        units = self.segments[number].units
-        scores = np.zeros(units, np.float32)
-        required: Mask | None = None
-        optional: Mask | None = None
-        excluded: Mask | None = None
+        required: list[Matched] = []
+        optional: list[Matched] = []
+        excluded: list[Matched] = []
         for occur, child in group.clauses:
             found = self._evaluate(child, number)
-            if occur is Occur.MUST_NOT:
-                excluded = found.mask if excluded is None else excluded | found.mask
-                continue
-            scores += found.scores
-            if occur is Occur.MUST:
-                required = found.mask if required is None else required & found.mask
-            else:
-                optional = found.mask if optional is None else optional | found.mask
-        mask = required if required is not None else optional
-        if mask is None:
-            mask = np.ones(units, np.bool_)
-        if excluded is not None:
-            mask = mask & ~excluded
-        return Matched(mask, scores)
+            kept = {Occur.MUST: required, Occur.SHOULD: optional, Occur.MUST_NOT: excluded}[occur]
+            kept.append(found)
+        if required:
+            whole = all_of(required, optional)
+        elif optional:
+            whole = any_of(optional)
+        else:
+            whole = everything(self.segments[number].units)
+        return without(whole, excluded)
 
     def _words(self, words: Words, number: int) -> Matched:
         if words.field in (Field.TITLE, Field.BODY, Field.NUMBER):
@@ -154,43 +150,35 @@ class Snapshot:
         if words.match is Match.EXACT:
             return self.phrase(words.text, number)
         terms = self._analyzer.query_terms(words.text)
-        scores = self.sum_impacts((*terms.words, *terms.pairs), number)
-        mask = self._enough(terms, words.match, scores, number)
-        self.sum_impacts(terms.characters, number, into=scores)
-        return Matched(mask, scores)
-
-    def _enough(self, terms: QueryTerms, match: Match, scores: Weights, number: int) -> Mask:
-        if match is Match.ALL or (match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
-            return self._all_of(terms.needed, number)
-        mask = scores > 0
-        if match is Match.ANY:
-            return mask
+        deciding = (*terms.words, *terms.pairs)
+        if words.match is Match.ALL or (words.match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
+            ids = self._all_of(terms.needed, number)
+            return Matched(ids, self.scores_at((*deciding, *terms.characters), number, ids))
+        dense = self.sum_impacts(deciding, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
-        floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
-        enough: Mask = scores >= floor
-        return enough & mask if floor else mask
+        floor = 0.0
+        if words.match is Match.AUTO:
+            floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
+        ids = np.flatnonzero(dense >= floor if floor else dense > 0)
+        return Matched(ids, dense[ids] + self.scores_at(terms.characters, number, ids))
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""
         df = sum(len(postings[0]) for segment in self.segments if (postings := segment.postings(term)))
         return log(self.unit_count / (df + 1)) + 1 if df else 0.0
 
-    def _all_of(self, terms: Iterable[str], number: int) -> Mask:
-        segment = self.segments[number]
+    def _all_of(self, terms: Iterable[str], number: int) -> Ids:
         lists: list[Ids] = []
         for term in terms:
-            postings = segment.postings(term)
+            postings = self.segments[number].postings(term)
             if postings is None:
-                return np.zeros(segment.units, np.bool_)
+                return np.zeros(0, np.int32)
             lists.append(postings[0])
-        mask = np.zeros(segment.units, np.bool_)
-        if lists:
-            mask[_intersect(lists)] = True
-        return mask
+        return intersect(lists) if lists else np.zeros(0, np.int32)
 
-    def sum_impacts(self, terms: Iterable[str], number: int, into: Weights | None = None) -> Weights:
+    def sum_impacts(self, terms: Iterable[str], number: int) -> Weights:
         """The BM25 scores of a bag of terms over a segment's units."""
-        scores = np.zeros(self.segments[number].units, np.float32) if into is None else into
+        scores = np.zeros(self.segments[number].units, np.float32)
         for term, times in Counter(terms).items():
             impacts = self.impacts(term)[number]
             if impacts is None:
@@ -199,48 +187,54 @@ class Snapshot:
             if impacts.ids is None:
                 scores += values
             else:
-                scores[impacts.ids] += values
+                np.add.at(scores, impacts.ids, values)
         return scores
+
+    def scores_at(self, terms: Iterable[str], number: int, ids: Ids) -> Weights:
+        """The same scores, for these units only: what few units cost does not grow with the segment."""
+        scores = np.zeros(len(ids), np.float32)
+        spread: Weights | None = None
+        for term, times in Counter(terms).items() if len(ids) else ():
+            impacts = self.impacts(term)[number]
+            if impacts is None:
+                continue
+            if impacts.ids is None:
+                found = impacts.values[ids]
+            elif len(ids) * _SPARSE_SHARE < len(impacts.ids):
+                found = values_at(Matched(impacts.ids, impacts.values), ids)
+            else:
+                spread = np.zeros(self.segments[number].units, np.float32) if spread is None else spread
+                np.add.at(spread, impacts.ids, impacts.values * np.float32(times))
+                continue
+            scores += found if times == 1 else found * np.float32(times)
+        return scores if spread is None else scores + spread[ids]
 
     def phrase(self, text: str, number: int, heads: bool = False) -> Matched:
         """Units whose own text has the string as written, white space aside: candidates by pairs, then verified."""
         segment = self.segments[number]
-        scores = np.zeros(segment.units, np.float32)
-        mask = np.zeros(segment.units, np.bool_)
         wanted = literal(fold(text)).replace("\n", "")
-        if not wanted:
-            return Matched(mask, scores)
         needed = self._analyzer.exact_terms(join_han(fold(text)))
-        lists: list[Ids] = []
-        for term in set(needed):
-            postings = segment.postings(term)
-            if postings is None:
-                return Matched(mask, scores)
-            lists.append(postings[0])
-        candidates = _intersect(lists) if lists else np.arange(segment.units)
+        if not wanted:
+            return nothing()
+        candidates = self._all_of(set(needed), number) if needed else np.arange(segment.units)
         if not heads:
             candidates = candidates[segment.unit_version[candidates] != HEAD]
-        needle, texts = wanted.encode("utf-8", "surrogatepass"), segment.texts
+        needle, find = wanted.encode("utf-8", "surrogatepass"), segment.texts.find
         starts = segment.text_at[candidates].tolist()
         ends = segment.text_at[candidates + 1].tolist()
-        find = texts.find
         kept = [find(needle, a, b) >= 0 for a, b in zip(starts, ends, strict=True)]
-        chosen = candidates[np.array(kept, np.bool_)] if kept else candidates
-        mask[chosen] = True
-        total = self.sum_impacts(needed, number)
-        scores[chosen] = total[chosen] + np.float32(0.1)
-        return Matched(mask, scores)
+        ids = candidates[np.array(kept, np.bool_)]
+        return Matched(ids, self.scores_at(needed, number, ids) + np.float32(0.1))
 
     def _in_heads(self, words: Words, number: int) -> Matched:
         """Documents whose title (number, bodies) has the words; all their units match."""
         segment = self.segments[number]
         exact = words.match is Match.EXACT
         terms = self._analyzer.query_terms(words.text)
-        if exact:
-            found = self.phrase(words.text, number, heads=True)
-        else:
-            found = Matched(self._all_of(terms.needed, number), np.zeros(segment.units, np.float32))
-        heads = np.flatnonzero(found.mask & (segment.unit_version == HEAD))
+        found = (
+            self.phrase(words.text, number, heads=True).ids if exact else self._all_of(terms.needed, number)
+        )
+        heads = found[segment.unit_version[found] == HEAD]
         name = {Field.TITLE: "title", Field.BODY: "bodies", Field.NUMBER: "number"}[words.field]
         wanted = list(terms.outer) or [fold(words.text)]
         chosen = np.zeros(len(segment.documents), np.bool_)
@@ -250,9 +244,7 @@ class Snapshot:
             text = fold(value if isinstance(value, str) else " ".join(value))
             whole = fold(words.text) in text if exact else all(word in text for word in wanted)
             chosen[document] = whole
-        mask = chosen[segment.unit_document]
-        scores = np.where(mask, np.float32(1.0), np.float32(0.0)).astype(np.float32)
-        return Matched(mask, scores)
+        return evenly(np.flatnonzero(chosen[segment.unit_document]))
 
     def _article(self, words: Words, number: int) -> Matched:
         """Units with this address."""
@@ -262,21 +254,7 @@ class Snapshot:
             for code, path in enumerate(segment.paths)
             if path == words.text or path.endswith("." + words.text)
         ]
-        mask = np.isin(segment.unit_path, codes)
-        return Matched(mask, mask.astype(np.float32))
-
-
-def _intersect(lists: list[Ids]) -> Ids:
-    """The numbers in all lists, shortest first."""
-    lists = sorted(lists, key=len)
-    found = lists[0]
-    for other in lists[1:]:
-        if not len(found):
-            break
-        at = np.searchsorted(other, found)
-        at[at == len(other)] = 0
-        found = found[other[at] == found]
-    return found
+        return evenly(np.flatnonzero(np.isin(segment.unit_path, codes)))
 
 
 def _alive(segment: Segment, deleted: Ids | None) -> Mask:

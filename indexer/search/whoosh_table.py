@@ -30,7 +30,8 @@ class ValueColumn:
 
     def mask(self, wanted: Iterable[str], count: int) -> Mask:
         """The documents that have one of the wanted values."""
-        codes = [code for code, name in enumerate(self.names) if name in set(wanted)]
+        asked = set(wanted)
+        codes = [code for code, name in enumerate(self.names) if name in asked]
         chosen = np.zeros(count, np.bool_)
         chosen[self.documents[np.isin(self.values, codes)]] = True
         return chosen
