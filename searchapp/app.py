@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.library import Library, NotHeld, Overview, SearchUnavailable
 from searchapp.filters import register_filters
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
-from searchapp.views import api, documents, home, inventory, operation, search
+from searchapp.views import api, documents, feeds, home, inventory, operation, search
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -43,7 +43,15 @@ def create_app(library: Library, today: Callable[[], date] = date.today) -> Flas
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     register_filters(app)
-    for blueprint in (home.pages, search.pages, documents.pages, inventory.pages, api.pages, operation.pages):
+    for blueprint in (
+        home.pages,
+        search.pages,
+        documents.pages,
+        inventory.pages,
+        api.pages,
+        feeds.pages,
+        operation.pages,
+    ):
         app.register_blueprint(blueprint)
     app.after_request(_secure)
     app.context_processor(lambda: {"large": request.cookies.get("size") == "large"})

@@ -19,6 +19,13 @@ FACETS = (
     ("subject", "主题"),
 )
 _FACET_ROWS = 12
+_EXPORTS = (
+    ("csv", "CSV"),
+    ("xlsx", "XLSX"),
+    ("jsonl", "JSONL"),
+    ("md", "全文（zip）"),
+    ("originals", "原件（zip）"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,9 @@ class ResultsPage:
     sort: str
     data: str
     """The address of the same answer as JSON."""
+    feed: str
+    exports: tuple[tuple[str, str], ...]
+    """(name, address) of the same documents as files."""
 
 
 def href(parameters: SearchParams) -> str:
@@ -91,7 +101,17 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         pages=pages,
         sort="" if parameters.request.sort is Sort.RELEVANCE else parameters.request.sort.value,
         data="/api/v1" + href(parameters),
+        feed=_beside(parameters, "/feed.atom"),
+        exports=tuple((label, _beside(parameters, "/export", form)) for form, label in _EXPORTS),
     )
+
+
+def _beside(parameters: SearchParams, path: str, form: str = "") -> str:
+    """The address of the same search, from its first page, as something else."""
+    pairs = [pair for pair in params.write(parameters) if pair[0] not in ("page", "sort")]
+    if form:
+        pairs.append(("format", form))
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,13 @@ MAY_IMPORT = {
 }
 """What each part of ``indexer`` may import of ``indexer``."""
 
-SEARCHAPP_MAY_IMPORT = {"indexer.library", "indexer.model", "indexer.search.query", "indexer.settings"}
+SEARCHAPP_MAY_IMPORT = {
+    "indexer.export",
+    "indexer.library",
+    "indexer.model",
+    "indexer.search.query",
+    "indexer.settings",
+}
 
 OWNERS = {
     "jieba": ("indexer/analysis/",),
