@@ -16,6 +16,9 @@ from indexer.model.validity import EventKind, EvidenceRank, Status, ValidityEven
 _BIRTHS: Final = (EventKind.WRITTEN, EventKind.ADOPTED, EventKind.APPROVED, EventKind.ISSUED)
 _ENDS: Final = (EventKind.REPEALED, EventKind.LAPSED)
 _DAY: Final = timedelta(days=1)
+_LONG: Final = timedelta(days=366)
+_LONGEST_WAIT: Final = timedelta(days=3000)
+"""Between issue and commencement; the two basic laws of the special administrative regions waited seven years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class Timeline:
             top = max(e.rank for e in starts)
             starts = tuple(e for e in starts if e.rank == top)
         begun = [event for event in starts if _works(event) <= day]
-        proofs = begun[:1] or _proofs_of_force(whole, day)
+        proofs = begun[:1] or ([] if starts else _begun_by(whole, day)) or _proofs_of_force(whole, day)
         if proofs:
             partial = [
                 event
@@ -100,9 +103,9 @@ class Timeline:
             if partial:
                 return Verdict(Status.PARTLY_IN_FORCE, day, (*_sorted(partial), *proofs))
             return Verdict(Status.IN_FORCE, day, tuple(proofs))
-        if starts:
+        if starts and _of_the_first_text(starts[0], whole):
             return Verdict(Status.NOT_YET_IN_FORCE, day, (starts[0],))
-        births = _sorted(e for e in whole if e.kind in _BIRTHS and e.on is not None)
+        births = _births(whole)
         if births and births[0].on is not None and day < births[0].on:
             return Verdict(Status.NOT_YET_IN_FORCE, day, (births[0],))
         return Verdict(Status.UNKNOWN, day, ())
@@ -228,14 +231,49 @@ def _suspended(whole: list[ValidityEvent], day: date) -> ValidityEvent | None:
     return last
 
 
-def _proofs_of_force(whole: list[ValidityEvent], day: date) -> list[ValidityEvent]:
-    """Without a commencement, what else proves force: an amendment or affirmation by then, or that an act ended it
-    the very next day or before an amendment was known."""
-    known = [
+def _births(whole: list[ValidityEvent]) -> tuple[ValidityEvent, ...]:
+    """How the text first came about; the passing of a decision that amends it is none of it."""
+    return _sorted(
         e
         for e in whole
-        if e.kind in (EventKind.AMENDED, EventKind.AFFIRMED) and e.on is not None and e.on <= day
+        if e.kind in _BIRTHS and e.on is not None and e.evidence.rule != "note.decision_adopted"
+    )
+
+
+def _of_the_first_text(start: ValidityEvent, whole: list[ValidityEvent]) -> bool:
+    """Whether a commencement is that of the document. A revised text states its own, decades after the first: that
+    one says nothing of the time before it. A commencement without the day of an act may be of either."""
+    births = _births(whole)
+    changes = [*(e for e in whole if e.kind is EventKind.AMENDED and e.on is not None), *_passed_anew(whole)]
+    if not births or births[0].on is None:
+        return start.on is not None and not changes
+    born = births[0].on
+    between = any(e.on is not None and born < e.on <= _works(start) for e in changes)
+    return not between and _works(start) - born <= _LONGEST_WAIT
+
+
+def _begun_by(whole: list[ValidityEvent], day: date) -> list[ValidityEvent]:
+    """A text that holds from its 公布, when that day is not told: begun by ``until`` at the latest."""
+    late = [
+        e
+        for e in whole
+        if e.kind is EventKind.COMMENCED and e.effective is None and e.until is not None and e.until <= day
     ]
+    return list(_sorted(late))[:1]
+
+
+def _passed_anew(whole: list[ValidityEvent]) -> list[ValidityEvent]:
+    """Passings long after the first: what is passed anew is a text that was there (two courts pass within months)."""
+    passed = [e for e in whole if e.kind is EventKind.ADOPTED and e.on is not None]
+    first = min((e.on for e in passed if e.on is not None), default=None)
+    return [e for e in passed if first is not None and e.on is not None and e.on - first > _LONG]
+
+
+def _proofs_of_force(whole: list[ValidityEvent], day: date) -> list[ValidityEvent]:
+    """Without a commencement, what else proves force: an amendment, a passing anew or an affirmation by then, or that
+    an act ended it the very next day."""
+    changed = [e for e in whole if e.kind in (EventKind.AMENDED, EventKind.AFFIRMED)]
+    known = [e for e in (*changed, *_passed_anew(whole)) if e.on is not None and e.on <= day]
     if known:
         return list(_sorted(known))[:1]
     repeals = [e for e in whole if e.kind is EventKind.REPEALED and e.effective is not None]

@@ -70,7 +70,8 @@ class ValidityEvent:
     ``on`` is the day of the act, ``effective`` the day from which it works (both may be unknown).
     ``by`` is the act that caused it as the evidence names it, ``by_id`` that act once resolved.
     ``ordinal`` and ``manner`` keep 第二次 and 修正/修订 as written. ``target`` is the part it concerns (empty: all of it).
-    ``body`` is the acting body as written.
+    ``body`` is the acting body as written. ``until`` is a last day; of a commencement whose day is not told
+    (自公布之日起), the day by which it had surely come.
     """
 
     kind: EventKind

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from indexer.model.document import Kind
-from indexer.model.draft import Draft, Fact
+from indexer.model.draft import Draft, Effect, Fact
 from indexer.model.source import SourceText
 from indexer.model.validity import EventKind
 from indexer.parse.citation_roles import Setting
@@ -14,7 +15,7 @@ from indexer.parse.clauses import Clauses, about_itself, read_clauses
 from indexer.parse.dates import (
     claimed_commencement,
     closing_commencement,
-    publication_day,
+    of_some_version,
     settle_days,
     version_day,
 )
@@ -26,11 +27,13 @@ from indexer.parse.interpretation import read_interpretation
 from indexer.parse.issuers import BodyNames
 from indexer.parse.kind import Form, Ranking, decide_kind
 from indexer.parse.lines import Line, split_lines
+from indexer.parse.notes import bracketed_note
 from indexer.parse.segment import Segment, segment
 from indexer.parse.structure import Tree, build_tree
 
 __all__ = ["BodyNames", "parse"]
 
+_FORCE = (EventKind.COMMENCED, EventKind.LAPSED)
 _CLAIMS = ("status", "commenced", "expires", "category")
 
 
@@ -51,7 +54,16 @@ def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
         read.append((part, front))
         carrier = read[part.cover][0].lines if part.cover is not None else ()
         drafts.append(_draft(part, tree, front, source, text, names, carried_by, carrier))
-    return tuple(drafts)
+    return tuple(_with_carried(place, draft, drafts) for place, draft in enumerate(drafts))
+
+
+def _with_carried(place: int, draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """A notice that issues one text (印发《X》的通知) holds as long as that text says."""
+    carried = [other for other in drafts if other.cover == place]
+    if len(carried) != 1 or any(event.kind in _FORCE for event in draft.events):
+        return draft
+    shared = tuple(e for e in carried[0].events if e.kind in _FORCE and e.target is None)
+    return replace(draft, events=(*draft.events, *shared))
 
 
 def _draft(
@@ -66,9 +78,13 @@ def _draft(
 ) -> Draft:
     is_inner = part.cover is not None
     version = version_day(source)
-    events = front.events + closing_commencement(part.body, source.sha256, publication_day(front.events))
-    claimed = None if is_inner else claimed_commencement(source)
-    days = settle_days(events, version, claimed.on if claimed else None)
+    noted = front.events
+    if not any(event.evidence.rule.startswith("note.") for event in noted):
+        noted = (*bracketed_note(part.lines, source.sha256), *noted)
+    closing = closing_commencement(part.body, source.sha256, noted, version)
+    claimed = None if is_inner else claimed_commencement(source, noted, version)
+    days = settle_days(noted + closing, version, (claimed.effective or claimed.until) if claimed else None)
+    events = noted + closing
     if claimed is not None and not any(e.kind is EventKind.COMMENCED for e in events):
         events = (*events, claimed)
     number = front.number.number if front.number else None
@@ -80,6 +96,8 @@ def _draft(
     clauses = read_clauses(source.sha256, part.lines, events, carrier) if acts else Clauses()
     done = (*clauses.effects, *read_decision(source.sha256, front.title.text, part.lines)) if acts else ()
     effects = tuple(effect for effect in done if not about_itself(effect, front.title.text))
+    if not is_inner and not _replaces_another(effects):
+        events = of_some_version(events, version)
     interpretation = read_interpretation(front.title.text, part.body)
     setting = Setting(front.title.text, interpretation, effects)
     reading = Reading(setting, ranking.kind, number.canonical if number else "", tree.places)
@@ -107,6 +125,11 @@ def _draft(
         end=max((line.end for line in part.lines), default=0),
         claims=() if is_inner else tuple(_claims(source)),
     )
+
+
+def _replaces_another(effects: Sequence[Effect]) -> bool:
+    """Whether it ends acts by other titles: such a text is a new act, not a new text of an old one."""
+    return any(e.event.kind is EventKind.REPEALED and not e.target.part for e in effects)
 
 
 def _facts(front: DocumentFront, ranking: Ranking, source: SourceText) -> Iterator[Fact]:

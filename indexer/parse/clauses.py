@@ -20,8 +20,10 @@ from indexer.parse.mentions import Mention, mentions
 _N: Final = r"[0-9０-９一二三四五六七八九十两]{1,3}"
 _DAY: Final = timedelta(days=1)
 _OWN: Final = re.compile(
-    r"本[\u4e00-\u9fff]{1,8}|自[^。；]{0,30}(?:起|之日)[^。；]{0,6}(?:施行|执行|实施|生效)|^[（(]|有效期"
+    r"^\s*(?:第[一二三四五六七八九十百零〇\d]+条|[（(]?[一二三四五六七八九十\d]+[）)、.．])?[\s（(]*"
+    r"(?:本(?!市|省|县|区|人|单位|条(?!例)|款)[\u4e00-\u9fff]{1,8}|此|以上|上述|自|有效期|试行|\d{4}\s*年)"
 )
+"""A sentence about the text itself begins so; 知识产权备案自…起生效，有效期为… is about something else."""
 _NOT_OWN: Final = re.compile(
     r"(?:许可证|证书|证件|执照|资格|批准文件|登记证|检验|报告|合格证|签证|居住证|承诺|凭证|批文|证明|牌照|合同|协议|卡|保函|投标|注册证|编码|公示)[^，。；]{0,12}有效期"
 )
@@ -181,8 +183,9 @@ def _commences(
 def _expiry(
     sentence: Sentence, sha256: str, begun: date | None, remarks: list[Remark], carried: bool = False
 ) -> Iterator[ValidityEvent]:
-    text = sentence.text
-    if not _OWN.search(text) or _NOT_OWN.search(text) or ("《" in text and not carried):
+    # Markdown of web pages keeps its blanks as entities.
+    text = sentence.text.replace("&emsp;", " ").replace("&nbsp;", " ")
+    if (not carried and not _OWN.search(text)) or _NOT_OWN.search(text) or ("《" in text and not carried):
         return
     until = _UNTIL.search(text)
     if until is not None and (last := parse_date(until.group(1))) is not None:

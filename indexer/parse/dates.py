@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 from indexer.model.characters import fold_width
@@ -18,17 +19,27 @@ _NAME_DAY: Final = re.compile(
     r"(?:[_（(\s]|^)(?P<year>(?:19|20)\d\d)[-.]?(?P<month>[01]\d)[-.]?(?P<day>[0-3]\d)[）)]?(?=_|\.|$|[）)])"
 )
 _ACTS: Final = (EventKind.ADOPTED, EventKind.APPROVED, EventKind.ISSUED, EventKind.AMENDED)
+_BIRTHS: Final = (EventKind.ADOPTED, EventKind.APPROVED)
+_NATIONAL: Final = re.compile(r"全国人民代表大会|全国人大")
+_SURELY_PUBLISHED: Final = timedelta(days=366)
+"""A text that was passed and is held as published had been published a year later at the latest."""
 _META_EVENTS: Final = (
     ("written", EventKind.WRITTEN),
     ("issued", EventKind.ISSUED),
     ("published", EventKind.PUBLISHED),
 )
-_SELF: Final = r"本(?:法|条例|规定|办法|细则|规则|决定|通知|意见|公告|通告|解释|方案|章程|规程|规范|标准|制度|措施|批复|安排|守则|准则|实施细则|实施办法|令|预案|指南|政策)"
-_COMMENCES: Final = re.compile(
-    rf"{_SELF}(?:自|从|于)\s*(?P<day>{DATE})\s*(?:起)?\s*(?:正式)?(?:施行|实施|执行|生效|试行)"
+_SELF: Final = (
+    r"(?:本|此)(?!条(?!例)|款|章|节)(?:(?!第)[\u4e00-\u9fff]){0,8}?(?:法|条例|规定|办法|细则|规则|决定|决议|通知|意见|公告|通告|解释|方案|章程|规程|规范|标准|制度|措施"
+    r"|批复|安排|守则|准则|令|预案|指南|指引|政策|案|基准|名录|目录|纲要|规划|计划|清单|函|通则|要求|汇编)(?:[（(](?:试行|暂行)[）)])?"
+    r"(?:经[^，。；《》]{2,40}(?:通过|批准|同意)[，,]|由[^，。；《》]{2,30}解释[，,。；]?)?"
 )
-_COMMENCES_ON_ISSUE: Final = re.compile(
-    rf"{_SELF}(?:自|从)(?:公布|发布|颁布|印发)之日起(?:施行|实施|执行|生效)"
+_BEGINS: Final = r"(?:正式)?(?:施行|实施|执行|生效|试行|实行)"
+_COMMENCES: Final = re.compile(rf"{_SELF}(?:自|从|于)+\s*(?P<day>{DATE})\s*(?:起)?\s*{_BEGINS}")
+_COMMENCES_ON_ACT: Final = re.compile(
+    rf"{_SELF}(?:自|从)(?P<act>公布|发布|颁布|印发|下发|签发|通过|批准)之日起\s*{_BEGINS}"
+)
+_ISSUED_AND_BEGUN: Final = re.compile(
+    rf"{_SELF}[^。；《》]{{0,20}}批准[，,]?\s*由[^。；《》]{{2,20}}(?P<act>发布|公布)施行(?=[。；]|$)"
 )
 _ADOPTION_SPAN: Final = 300
 _PUBLICATION_LAG: Final = 92
@@ -78,20 +89,46 @@ def meta_events(source: SourceText) -> Iterator[ValidityEvent]:
             yield ValidityEvent(kind, day, None, Evidence(source.sha256, 0, 0, value.strip(), f"meta.{key}"))
 
 
-def claimed_commencement(source: SourceText) -> ValidityEvent | None:
-    """The 施行日期 of a source's metadata. Law databases print that of the version here, not of the document: a text's
-    own clause that says another day goes before it."""
+def claimed_commencement(
+    source: SourceText, events: Sequence[ValidityEvent], version: NamedDay | None
+) -> ValidityEvent | None:
+    """The 施行日期 of a source's metadata. Law databases print that of the version here or that of the first text: a
+    text's own clause goes before it, and where it may be that of a version it only says that force had begun."""
     value = source.meta_value("commenced")
     day = parse_date(value) if value else None
     if day is None:
         return None
     proof = Evidence(source.sha256, 0, 0, value.strip(), "meta.commenced")
-    return ValidityEvent(EventKind.COMMENCED, day, day, proof)
+    born = min(_births(events), default=None)
+    first = born is not None and born <= day <= born + _SURELY_PUBLISHED
+    if first or (version is not None and day < version.day):
+        return ValidityEvent(EventKind.COMMENCED, day, day, proof)
+    return ValidityEvent(EventKind.COMMENCED, None, None, proof, until=day)
 
 
-def publication_day(events: Sequence[ValidityEvent]) -> date | None:
-    """The day that 公布之日 means: a 公布 told by note or metadata, else the day signed; never that of an adoption."""
-    return _day_of(events, EventKind.ISSUED) or _day_of(events, EventKind.WRITTEN)
+def of_some_version(events: tuple[ValidityEvent, ...], version: NamedDay | None) -> tuple[ValidityEvent, ...]:
+    """A commencement in a text that is dated as a version and does not say how it came about may be that of a revised
+    text: the day of its act is left open."""
+    if version is None or any(e.kind in _ACTS or e.kind is EventKind.WRITTEN for e in events):
+        return events
+    return tuple(
+        replace(e, on=None) if e.kind is EventKind.COMMENCED and e.effective is not None else e
+        for e in events
+    )
+
+
+def act_day(events: Sequence[ValidityEvent], act: str) -> date | None:
+    """The day that 公布之日 (or 通过之日, 批准之日) means for the text as first made; None when nothing tells it.
+
+    公布之日 is a 公布 told by note or metadata, else the day signed; never that of an adoption.
+    """
+    first = list(itertools.takewhile(lambda event: event.kind is not EventKind.AMENDED, events))
+    if act == "通过":
+        return _day_of(first, EventKind.ADOPTED)
+    if act == "批准":
+        return _day_of(first, EventKind.APPROVED)
+    told = [event for event in events if event.evidence.rule.startswith("meta.")]
+    return _day_of([*first, *told], EventKind.ISSUED) or _day_of(events, EventKind.WRITTEN)
 
 
 def written_event(source: SourceText, day: date, start: int, end: int, rule: str) -> ValidityEvent:
@@ -102,20 +139,60 @@ def written_event(source: SourceText, day: date, start: int, end: int, rule: str
 
 
 def closing_commencement(
-    lines: Sequence[Line], sha256: str, issued: date | None
+    lines: Sequence[Line], sha256: str, events: Sequence[ValidityEvent], version: NamedDay | None = None
 ) -> tuple[ValidityEvent, ...]:
     """The plain commencement clause (本办法自2021年3月1日起施行, 自公布之日起施行), the last one in the text.
 
-    ``issued`` stands for 公布之日; without it the event has no day.
+    ``events`` tell which day 公布之日 is. Where they do not, the event has no day of effect, but one by which the text
+    had surely begun (``until``), and the act after which it was to be published (``on``).
     """
     for line in reversed(lines):
         folded = fold_width(line.text)
         if match := _COMMENCES.search(folded):
             day = parse_date(match["day"])
             return (_commenced(line, match, sha256, day, "clause.commencement"),)
-        if match := _COMMENCES_ON_ISSUE.search(folded):
-            return (_commenced(line, match, sha256, issued, "clause.commencement_on_issue"),)
+        if match := _COMMENCES_ON_ACT.search(folded) or _ISSUED_AND_BEGUN.search(folded):
+            day = act_day(events, match["act"]) or _promulgated(events, version)
+            event = _commenced(line, match, sha256, day, "clause.commencement_on_issue")
+            if day is None:
+                event = replace(event, on=_last_birth(events), until=_begun_by(events, version))
+            return (event,)
     return ()
+
+
+def _births(events: Sequence[ValidityEvent]) -> list[date]:
+    """The days of 通过 and 批准 by which the text first came about; a passing long after is that of a later text."""
+    first = itertools.takewhile(lambda event: event.kind is not EventKind.AMENDED, events)
+    days = sorted(e.on for e in first if e.on and e.kind in _BIRTHS)
+    return [day for day in days if (day - days[0]).days <= _ADOPTION_SPAN]
+
+
+def _last_birth(events: Sequence[ValidityEvent]) -> date | None:
+    return max(_births(events), default=None)
+
+
+def _promulgated(events: Sequence[ValidityEvent], version: NamedDay | None) -> date | None:
+    """The day of 公布 as the source gives it for its text, where the note ends with 通过 or 批准 shortly before.
+
+    A national law has been promulgated on the day of its passing since the Constitution of 1982; for other texts the
+    same day is not that of the 公布.
+    """
+    last = _last_birth(events)
+    if last is None or any(e.kind is EventKind.AMENDED for e in events):
+        return None
+    national = any(e.kind is EventKind.ADOPTED and _NATIONAL.search(e.body) for e in events)
+    if version is None:
+        return last if national and last.year > 1982 else None
+    lag = (version.day - last).days
+    return version.day if (0 if national else 1) <= lag <= _PUBLICATION_LAG else None
+
+
+def _begun_by(events: Sequence[ValidityEvent], version: NamedDay | None) -> date | None:
+    """The day by which a text that holds from its 公布 had surely begun."""
+    last = _last_birth(events)
+    days = [e.on for e in events if e.kind is EventKind.PUBLISHED and e.on is not None]
+    days += [last + _SURELY_PUBLISHED] if last is not None else [version.day] if version is not None else []
+    return min(days, default=None)
 
 
 def settle_days(

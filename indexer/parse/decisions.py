@@ -28,6 +28,15 @@ _HEADS: Final = (
     (re.compile(r"废止|停止执行"), EventKind.REPEALED),
     (re.compile(r"修改|修订|修正"), EventKind.AMENDED),
 )
+_FORCE: Final = r"(?:实施|施行|执行|适用|有效期?)"
+_TIMED_ACTS: Final = {
+    EventKind.EXTENDED: re.compile(
+        rf"(?:延长|延期|延续|继续)[^。]*{_FORCE}|{_FORCE}[^《》]*(?:延长|延期|延续|续期)"
+    ),
+    EventKind.SUSPENDED: re.compile(rf"(?:暂停|暂时(?:停止|调整))(?:{_FORCE}|[^《》]{{0,12}}《)"),
+    EventKind.RESUMED: re.compile(rf"恢复(?:{_FORCE}|[^《》]{{0,6}}《)"),
+}
+"""What a title must say: 恢复 and 延长 alone may be about reconstruction or time limits, not about an act's force."""
 _TIMED: Final = re.compile(rf"(?:至|到)\s*({DATE})|自\s*{DATE}\s*起")
 _TITLE_COLUMN: Final = re.compile(r"名称|标题|题名|文件名")
 _NUMBER_COLUMN: Final = re.compile(r"文号|字号|编号")
@@ -58,12 +67,9 @@ def _heading(title: str) -> EventKind | None:
     outside = re.sub(r"《[^》]*》", "", text)
     if not _DECISION.search(outside) or re.search(r"征求意见|解读|答记者问|问答", text):
         return None
-    if re.search(r"延长|延期|延续|继续执行", outside):
-        return EventKind.EXTENDED
-    if re.search(r"暂停|暂时(?:停止|调整)", outside):
-        return EventKind.SUSPENDED
-    if "恢复" in outside:
-        return EventKind.RESUMED
+    for kind, act in _TIMED_ACTS.items():
+        if act.search(text):
+            return kind
     if re.search(r"关于(?:修改|废止|公布|宣布|清理)|(?:修改|废止|清理|失效|继续有效)", outside):
         return EventKind.REPEALED if "废止" in outside else EventKind.AMENDED
     return None

@@ -15,6 +15,7 @@ from indexer.model.characters import compact
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.source import Remark
 from indexer.model.validity import ActReference, EventKind, Evidence, ValidityEvent
+from indexer.parse.lines import Line
 from indexer.parse.notes_tokens import VERBS, Token, TokenKind, Verb, tokenize
 
 _DECREE_TAIL: Final = re.compile(
@@ -26,6 +27,8 @@ _LEADING: Final = re.compile(r"^(?:[\s、，,：:和及与]|由|经|于|以|并|
 _TRAILING: Final = re.compile(r"(?:[\s、，,和及与]|审议|讨论|原则|联合|于|并|经|由|的|关于批准)+$")
 _JOINED: Final = re.compile(r"^[\s、，,]*(?:并经|经|并|和|及)?[\s、，,]*$")
 _LINKED: Final = re.compile(r"并?批准的|《|第[一二三四五六七八九十\d]{1,3}次(?:修正|修订|修改)")
+_TELLS_ACTS: Final = re.compile(r"年[^（）]*(?:通过|公布|发布|批准|施行)")
+_HEAD: Final = 8
 _AMENDING_TITLE: Final = re.compile(r"修改|修正|修订|废止")
 
 
@@ -87,6 +90,15 @@ def read_note(text: str, start: int, source: str) -> Note:
     reader.finish()
     events = tuple(_event(act, text, start, source) for act in reader.acts)
     return Note(events, tuple(reader.remarks))
+
+
+def bracketed_note(lines: Sequence[Line], source: str) -> tuple[ValidityEvent, ...]:
+    """The events of a note in brackets that stands at the head of the text itself (…通过 …公布 自…起施行)."""
+    for line in lines[:_HEAD]:
+        text = line.text.strip()
+        if text.startswith(("（", "(")) and text.endswith(("）", ")")) and _TELLS_ACTS.search(text):
+            return read_note(line.text, line.start, source).events
+    return ()
 
 
 class _Reader:

@@ -107,6 +107,37 @@ LAPSED = event(E.LAPSED, "2020-01-10", "2025-03-01", rank=EvidenceRank.COMPUTED)
             (COMMENCED, event(E.COMMENCED, "2020-01-10", "2020-02-01", target="art-12")),
             {"2020-02-15": S.NOT_YET_IN_FORCE},
         ),
+        # A revised text states its own commencement: that one says nothing of the decades before it.
+        (
+            (
+                event(E.ADOPTED, "1988-11-08"),
+                event(E.AMENDED, "2004-08-28"),
+                event(E.AMENDED, "2016-07-02"),
+                event(E.COMMENCED, "2017-01-01", "2017-01-01"),
+            ),
+            {
+                "1988-11-07": S.NOT_YET_IN_FORCE,
+                "1990-01-01": S.UNKNOWN,
+                "2004-08-28": S.IN_FORCE,
+                "2016-12-31": S.IN_FORCE,
+                "2017-01-01": S.IN_FORCE,
+            },
+        ),
+        # A commencement that may be that of a later text proves force from its day and nothing before.
+        (
+            (event(E.COMMENCED, None, "2026-06-01"),),
+            {"2026-05-31": S.UNKNOWN, "2026-06-01": S.IN_FORCE},
+        ),
+        # 自公布之日起施行 and nobody says when: begun by a day, unknown until then.
+        (
+            (event(E.ADOPTED, "2020-01-10"), event(E.COMMENCED, "2020-01-10", until="2021-01-10")),
+            {"2020-01-09": S.NOT_YET_IN_FORCE, "2020-06-01": S.UNKNOWN, "2021-01-10": S.IN_FORCE},
+        ),
+        # What is passed anew years later was there.
+        (
+            (event(E.ADOPTED, "2008-01-10"), event(E.ADOPTED, "2020-12-23")),
+            {"2020-12-22": S.UNKNOWN, "2020-12-23": S.IN_FORCE},
+        ),
         # An amendment proves force where nothing else does.
         ((ISSUED, event(E.AMENDED, "2022-01-01")), {"2021-12-31": S.UNKNOWN, "2022-01-01": S.IN_FORCE}),
         ((ISSUED, REPEALED), {"2023-06-30": S.IN_FORCE, "2023-06-29": S.UNKNOWN, "2023-07-01": S.REPEALED}),
@@ -167,3 +198,35 @@ def test_when_a_page_was_published_changes_nothing(
 ) -> None:
     published = event(E.PUBLISHED, page.isoformat())
     assert Timeline((*events, published)).on(day) == Timeline(tuple(events)).on(day)
+
+
+@given(st.lists(EVENTS, max_size=7), DAYS, st.sampled_from(E), DAYS)
+def test_what_concerns_a_provision_alone_does_not_end_or_begin_the_document(
+    events: list[ValidityEvent], day: date, kind: E, on: date
+) -> None:
+    if kind is E.PARTLY_REPEALED:
+        return
+    staged = event(kind, on.isoformat(), on.isoformat(), target="art-12")
+    assert Timeline((*events, staged)).on(day) == Timeline(tuple(events)).on(day)
+
+
+@given(st.lists(EVENTS, max_size=7))
+def test_the_status_changes_on_turning_days_only(events: list[ValidityEvent]) -> None:
+    timeline = Timeline(tuple(events))
+    days = set(timeline.turning_days())
+    assert {span.since for span in timeline.spans()} - {None} <= days
+
+
+@given(DAYS, DAYS)
+def test_the_day_before_and_the_day_of_a_repeal(commenced: date, ended: date) -> None:
+    if ended <= commenced:
+        return
+    life = Timeline(
+        (
+            event(E.COMMENCED, commenced.isoformat(), commenced.isoformat()),
+            event(E.REPEALED, ended.isoformat(), ended.isoformat(), rank=EvidenceRank.ACT_EXPLICIT),
+        )
+    )
+    assert life.on(commenced - DAY).status is S.NOT_YET_IN_FORCE
+    assert life.on(ended - DAY).status is S.IN_FORCE
+    assert life.on(ended).status is S.REPEALED
