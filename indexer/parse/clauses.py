@@ -44,8 +44,13 @@ _STAGED: Final = re.compile(
 _ARTICLE: Final = re.compile(r"第([一二三四五六七八九十百零〇\d]+)条")
 _BRACKETED: Final = re.compile(rf"^[（(]\s*(?:自)?\s*({DATE})\s*起(?:施行|实施|执行)")
 _ENDED: Final = re.compile(
-    r"(?:同时|即行|一并|均|相应|随之|随即|届时)?(?:予以|宣布)?(?P<verb>废止|停止执行|停止施行|终止执行|不再执行|不再施行|不再适用|失效)(?=[。；，、\s）)]|$)"
+    r"(?:(?:同时|即行|一并|均|相应|随之|随即|届时)?(?:予以|宣布)?"
+    r"(?P<ends>废止|停止执行|停止施行|终止执行|不再执行|不再施行|不再适用)"
+    # 失效 alone is said of permits too (使用失效的《许可证》): it needs its adverb, or the title right before it.
+    r"|(?:(?:同时|即行|一并|均|随之|届时)(?:宣布)?|宣布|予以|(?<=》)|(?<=）))(?P<lapses>失效))"
+    r"(?=[。；，、\s）)]|$)"
 )
+_PERMIT: Final = re.compile(r"(?:许可证|证书|执照|合格证|登记证|资格证|批准书)$")
 _FALSE: Final = re.compile(
     r"(?:或者|或|、)废止|拟废止|建议[^。]{0,20}废止|应当[^。]{0,12}废止|可以废止|不一致的|相抵触的|已(?:被|经)?废止的|自行(?:废止|失效)|废止(?:的|前|后|情况|程序|或者|、)"
 )
@@ -242,7 +247,7 @@ def _lapse(sentence: Sentence, sha256: str, effective: date, rule: str) -> Valid
 def repeals(sentence: Sentence, sha256: str) -> Iterator[Effect]:
     """The acts that a sentence ends."""
     text = sentence.text
-    verb = _last_verb(text)
+    verb = next(reversed(_verbs(text)), None)
     if verb is None or "《" not in text[: verb.end()]:
         return
     if _FALSE.search(text) and not re.search(r"同时废止|即行废止|予以废止", text):
@@ -254,25 +259,31 @@ def repeals(sentence: Sentence, sha256: str) -> Iterator[Effect]:
         if match.start() > first or first < 0 or match.end() <= first:
             begin = match.end()
     body = text[begin : verb.end()]
-    kind = EventKind.LAPSED if verb.group("verb") == "失效" else EventKind.REPEALED
+    verbs = _verbs(body)
     for mention in mentions(body):
-        if _is_ground(mention):
+        # 《A》同时废止；其他…同时失效: each title has the verb that follows it.
+        own = next((v for v in verbs if v.start() >= mention.end), None)
+        if own is None or _is_ground(mention) or _PERMIT.search(mention.title):
             continue
+        kind = EventKind.LAPSED if own.group("lapses") else EventKind.REPEALED
         yield effect_on(mention, kind, sentence.evidence(sha256, _rule(mention)))
 
 
-def _last_verb(text: str) -> re.Match[str] | None:
-    found = [
+def _verbs(text: str) -> list[re.Match[str]]:
+    """The verbs that end acts, those inside titles left out."""
+    return [
         m for m in _ENDED.finditer(text) if text.rfind("《", 0, m.start()) <= text.rfind("》", 0, m.start())
     ]
-    return found[-1] if found else None
 
 
 def _is_ground(mention: Mention) -> bool:
     """A title that is the reason or the measure, not what is ended."""
     return bool(
         re.search(r"(?:根据|依据|依照|按照|按|与|为|执行|适用|参照|以)[^《》，。；]{0,30}$", mention.before)
-    ) and not re.search(r"(?:发布|公布|印发|制定|通过|颁布|批准|修订|修正)的?$", mention.before.strip())
+    ) and not re.search(
+        r"(?:发布|公布|印发|制定|通过|颁布|批准|修订|修正|修改|下发|转发|施行|实施)的?$",
+        mention.before.strip(),
+    )
 
 
 def effect_on(mention: Mention, kind: EventKind, proof: Evidence, until: date | None = None) -> Effect:
