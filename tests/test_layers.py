@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "search": {"model", "analysis", "catalog"},
     "export": {"model"},
     "ingest": {"model", "extract", "parse", "catalog", "store"},
-    "library": {"model", "analysis", "catalog", "store", "search", "settings", "export"},
+    "library": {"model", "parse", "analysis", "catalog", "store", "search", "settings", "export"},
     "cli": {"model", "catalog", "ingest", "library", "search", "settings", "store", "export"},
     "settings": {"model"},
 }

@@ -1,4 +1,4 @@
-"""Commands that set texts side by side: diff."""
+"""Commands that set texts side by side: diff, consolidate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from indexer.cli.options import Day, data_option, json_option, opened, print_json
-from indexer.library import ChangeAnswer, DiffAnswer, as_json
+from indexer.library import ChangeAnswer, ConsolidatedAnswer, DiffAnswer, as_json
 
 _SAID: Final = {"added": "增加", "removed": "删去", "changed": "修改", "moved": "改为"}
 
@@ -64,4 +64,45 @@ def _marked(text: str, spans: list[tuple[int, int]], opening: str, closing: str)
     return "".join([*parts, text[at:]]).replace("\n", "\n    ")
 
 
-COMMANDS = (diff,)
+_RESULTS: Final = {
+    "agrees": "与公布文本一致",
+    "differs": "与公布文本不一致",
+    "cannot_apply": "不能适用",
+    "not_compared": "没有公布文本可对照",
+}
+
+
+@click.command()
+@click.argument("ref")
+@click.option("--by", "decision", required=True, help="修改决定的编号、标题或文号")
+@json_option
+@data_option
+def consolidate(ref: str, decision: str, as_json_: bool, data: Path | None) -> int:
+    """按修改决定计算修改后的文本，并与公布的文本对照。"""
+    with opened(data) as library:
+        answer = library.consolidated(library.resolve_one(ref), library.resolve_one(decision))
+    if as_json_:
+        print_json(as_json(answer))
+    else:
+        for note in answer.notes:
+            click.echo(note, err=True)
+        click.echo("\n".join(_instructions(answer)))
+    return 0 if answer.complete else 1
+
+
+def _instructions(answer: ConsolidatedAnswer) -> Iterator[str]:
+    yield f"《{answer.title}》 依《{answer.decision.title}》计算"
+    for one in answer.instructions:
+        reason = f"：{one.reason}" if one.reason else ""
+        yield f"[{_RESULTS[one.result]}{reason}] {one.quote}"
+        for change in one.differences:
+            yield from _texts(change)
+    for quote in answer.unread:
+        yield f"[没有读懂] {quote}"
+    for p in answer.provisions:
+        head = f"{p.label}　{p.heading}" if p.label and p.heading else p.label + p.heading
+        if line := "　".join(part for part in (head, p.text) if part):
+            yield line
+
+
+COMMANDS = (diff, consolidate)

@@ -13,6 +13,7 @@ from indexer.library.answers import (
 from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
+from indexer.library.consolidating import ConsolidatedAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
@@ -30,6 +31,7 @@ __all__ = [
     "CitationAnswer",
     "CitedByAnswer",
     "CitesAnswer",
+    "ConsolidatedAnswer",
     "DayView",
     "DiffAnswer",
     "DocumentAnswer",

@@ -89,13 +89,13 @@ def diff_of(store: Store, life: Life, since: date, to: date) -> DiffAnswer:
         notes.append("两日的文本是同一版本")
     else:
         found = compare(tree_of(store.provisions(old.key)), tree_of(store.provisions(new.key)))
-        changes = tuple(_answer(change) for change in found.changes)
+        changes = tuple(change_answer(change) for change in found.changes)
         if not found.divisions:
             notes.append("只有一份文本收录了章节标题，章节未作对照")
         if min(old.articles, new.articles) * _PARTIAL < max(old.articles, new.articles):
             notes.append(f"两份文本的条数相差很大（{old.articles}条、{new.articles}条），其中一份可能不完整")
     return DiffAnswer(
-        life.document.id, life.document.title, since, to, _span(old), _span(new), changes, tuple(notes)
+        life.document.id, life.document.title, since, to, span_of(old), span_of(new), changes, tuple(notes)
     )
 
 
@@ -105,11 +105,13 @@ def _day_notes(version: VersionRow, day: date) -> list[str]:
     return []
 
 
-def _span(version: VersionRow) -> VersionSpan:
+def span_of(version: VersionRow) -> VersionSpan:
+    """A version's days."""
     return VersionSpan(version.dated, version.since, version.until)
 
 
-def _answer(change: Change) -> ChangeAnswer:
+def change_answer(change: Change) -> ChangeAnswer:
+    """A change as it is told."""
     here, old, new = change.here, change.old, change.new
     return ChangeAnswer(
         kind=change.kind.value,

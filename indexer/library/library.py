@@ -30,6 +30,7 @@ from indexer.library.audit import audit
 from indexer.library.checking import CheckAnswer, Checker
 from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.comparing import DiffAnswer, diff_of
+from indexer.library.consolidating import ConsolidatedAnswer, consolidated
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
 from indexer.library.references import Named, References
@@ -335,6 +336,10 @@ class Library:
     def check_names(self, names: Sequence[str], on: date) -> CheckAnswer:
         """Titles or numbers judged on a day, one answer each, in their order."""
         return self._checker.check_names(names, on)
+
+    def consolidated(self, document: str, decision: str) -> ConsolidatedAnswer:
+        """The text a decision makes of a document, computed and marked so; NotHeld when it cannot be computed."""
+        return consolidated(self.store, self._life(document), self._life(decision))
 
     def original(self, document: str, sha256: str = "") -> OriginalFile:
         """The file a document came in: the one asked for if it is the document's, else that of its newest text."""

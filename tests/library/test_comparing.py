@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from indexer.cli.main import group
-from indexer.library import Library, as_json
+from indexer.library import Library, NotHeld, as_json
+from indexer.model.characters import compact
 from tests.builders.drafts import AMENDED, RULE, library_of
 
 TITLE = "云岭省示例市场管理办法"
@@ -57,3 +58,73 @@ def test_the_command_marks_the_words(library: Library, tmp_path: Path) -> None:
     assert "修改 第四条" in shown
     assert "[-五-]" in shown
     assert "{+八+}" in shown
+
+
+DECISION = """云岭省人民政府关于修改《云岭省示例市场管理办法》的决定
+云岭省人民政府令第30号
+
+云岭省人民政府决定对《云岭省示例市场管理办法》作如下修改：
+
+一、将第四条中的“五百元”修改为“八百元”。
+
+二、第三条增加一项，作为第三项：“（三）营业时间。”
+
+三、将第九条中的“甲”修改为“乙”。
+
+本决定自公布之日起施行。
+
+云岭省人民政府
+2018年6月5日
+"""
+
+
+@pytest.fixture
+def amending(tmp_path: Path) -> Iterator[Library]:
+    library, _ = library_of(tmp_path, {"甲.txt": RULE, "丁.txt": DECISION})
+    yield library
+    library.close()
+
+
+def test_a_text_that_was_not_published_is_computed_and_marked(amending: Library) -> None:
+    answer = amending.consolidated(
+        amending.resolve_one(TITLE), amending.resolve_one("云岭省人民政府令第30号")
+    )
+    assert (answer.computed, answer.complete, answer.published) == (True, False, None)
+    assert [(one.result, one.reason) for one in answer.instructions] == [
+        ("not_compared", ""),
+        ("not_compared", ""),
+        ("cannot_apply", "修改前的文本没有第九条"),
+    ]
+    texts = {p.path: p.text for p in answer.provisions}
+    assert texts["art-4"] == "违反本办法的，处八百元罚款。"
+    assert texts["art-3.par-1.item-3"] == "营业时间。"
+    assert len(amending.history(amending.resolve_one(TITLE)).versions) == 1
+
+
+def test_instructions_quote_the_decision_literally(amending: Library) -> None:
+    decision = amending.resolve_one("云岭省人民政府令第30号")
+    text = "".join(p.label + p.heading + p.text for p in amending.document(decision, AFTER).provisions)
+    for one in amending.consolidated(amending.resolve_one(TITLE), decision).instructions:
+        assert compact(one.quote) in compact(text)
+
+
+def test_a_published_text_shows_what_agrees_and_what_differs(tmp_path: Path) -> None:
+    library, _ = library_of(tmp_path, {"甲.txt": RULE, "乙.txt": AMENDED, "丁.txt": DECISION})
+    answer = library.consolidated(library.resolve_one(TITLE), library.resolve_one("云岭省人民政府令第30号"))
+    library.close()
+    assert answer.published is not None
+    assert [one.result for one in answer.instructions] == ["agrees", "differs", "cannot_apply"]
+
+
+def test_a_decision_that_says_nothing_of_the_act_is_said(library: Library) -> None:
+    document = library.resolve_one(TITLE)
+    with pytest.raises(NotHeld, match="没有对"):
+        library.consolidated(document, document)
+
+
+def test_the_consolidate_command_prints_results_and_text(amending: Library, tmp_path: Path) -> None:
+    words = ["consolidate", TITLE, "--by", "云岭省人民政府令第30号", "--data", str(tmp_path / "data")]
+    done = CliRunner().invoke(group, words, standalone_mode=False)
+    assert "[不能适用：修改前的文本没有第九条]" in done.stdout
+    assert "处八百元罚款" in done.stdout
+    assert done.return_value == 1
