@@ -181,7 +181,9 @@ def law_before(text: str, at: int) -> int | None:
         return None
     name = next((known for known in _WELL_KNOWN if run.group().endswith(known)), "")
     # 食品安全法 ends in no shorter known name; 中华人民共和国刑法 and 海洋环境保护法 are longer than one.
-    name = name if name and not _longer(run.group()[: -len(name)]) else _cut_law(run.group())
+    if name and not _longer(run.group()[: -len(name)]):
+        return end - len(name)
+    name = _cut_law(run.group())
     if len(name) < 2 or name in _NOT_LAWS or name[-2:] in _NOT_LAWS:
         return None
     return end - len(name)

@@ -27,7 +27,7 @@ from indexer.parse.lines import Line
 
 _KINDS: Final = "法典|法|条例|规定|办法|细则|规则|解释|决定|通知|意见|章程|准则|规程|规范|标准|方案|公约|规划|纲要|制度|通告|公告|指引|指南|批复"
 _OWN: Final = re.compile(rf"本(?:实施)?(?:{_KINDS})\s?(?:中|的)?\s?$")
-_SAME: Final = re.compile(rf"(?:同|该|上述)(?:{_KINDS})\s?(?:中|的)?\s?$")
+_SAME: Final = re.compile(rf"(?:(?<!合)同|该|上述)(?:{_KINDS})\s?(?:中|的)?\s?$")
 _SAME_ARTICLE: Final = re.compile(r"同[条款]\s?$")
 _THIS_ARTICLE: Final = re.compile(r"本[条款项]\s?$")
 _BEFORE: Final = re.compile(
