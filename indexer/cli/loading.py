@@ -135,7 +135,7 @@ def stats(as_json_: bool, data: Path | None) -> int:
 def audit(as_json_: bool, data: Path | None) -> int:
     """找出登记库里的矛盾和缺漏。"""
     with opened(data) as library:
-        findings = library.audit()
+        findings = library.audit(today())
     if as_json_:
         print_json(as_json(findings))
     else:

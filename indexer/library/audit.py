@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
 
 from indexer.library.answers import Finding
 from indexer.library.lives import Life
-from indexer.model.validity import EventKind, Status
+from indexer.library.spans import missing_amendments, missing_said, said
+from indexer.library.stubs import Stub
+from indexer.model.validity import EventKind, Status, ValidityEvent
 from indexer.store import Store
 
+_ENDS: Final = (EventKind.REPEALED, EventKind.LAPSED)
+_PUBLISHING_LAG: Final = 90
+"""Days within which a file's own date may follow its act: the day of publication, not another act."""
+_QUOTE: Final = 80
 
-def audit(store: Store, lives: Mapping[str, Life]) -> tuple[Finding, ...]:
-    """Every finding, by document."""
-    found = [*_identities(store, lives), *(finding for life in lives.values() for finding in _life(life))]
-    return tuple(sorted(found, key=lambda f: (f.code, f.title, f.message)))
+
+def audit(
+    store: Store, lives: Mapping[str, Life], stubs: Iterable[Stub] = (), on: date | None = None
+) -> tuple[Finding, ...]:
+    """Every finding, by code and title. ``on`` is the day for which contradictions of force are looked for."""
+    differing = store.differing_texts()
+    found = [
+        *_identities(store, lives),
+        *(finding for stub in stubs for finding in _unresolved(stub)),
+    ]
+    for life in lives.values():
+        found += [*_force(life, on), *_targets(life), *_document(life), *_versions(life, differing)]
+    return tuple(sorted(found, key=lambda f: (f.code, f.title, f.document or "", f.message, f.place)))
 
 
 def _identities(store: Store, lives: Mapping[str, Life]) -> Iterator[Finding]:
@@ -23,29 +40,98 @@ def _identities(store: Store, lives: Mapping[str, Life]) -> Iterator[Finding]:
             yield Finding("ambiguous_identity", f"与 {other} 可能是同一件：{reason}", document, title)
 
 
-def _life(life: Life) -> Iterator[Finding]:
-    row = life.document
+def _unresolved(stub: Stub) -> Iterator[Finding]:
+    """A clause names an act that is not held; reported on the document that has the clause."""
+    for event in stub.life.timeline.events:
+        actor = event.by_id.value if event.by_id else None
+        title = event.by.title if event.by else ""
+        message = f"所涉文件《{stub.life.document.title}》没有收录"
+        yield Finding("unresolved_target", message, actor, title, event.evidence.quote[:_QUOTE])
+
+
+def _finding(life: Life, code: str, message: str, place: str = "") -> Finding:
+    return Finding(code, message, life.document.id, life.document.title, place)
+
+
+def _force(life: Life, on: date | None) -> Iterator[Finding]:
     events = life.timeline.events
     starts = [
         e.effective for e in events if e.kind is EventKind.COMMENCED and e.target is None and e.effective
     ]
-    ends = [e for e in events if e.kind in (EventKind.REPEALED, EventKind.LAPSED) and e.effective]
-    for end in ends:
-        if starts and end.effective is not None and end.effective < min(starts):
-            yield Finding(
-                "end_before_start", "失去效力的日期早于施行日期", row.id, row.title, end.evidence.quote[:80]
+    for end in events:
+        if end.kind in _ENDS and end.effective and starts and end.effective < min(starts):
+            message = (
+                f"失去效力的日期（{said(end.effective)}）早于施行日期（{said(min(starts))}）{_caused(end)}"
             )
+            yield _finding(life, "end_before_start", message, end.evidence.quote[:_QUOTE])
     for span in life.timeline.spans():
         if span.status is Status.CONFLICTING:
-            when = span.since.isoformat() if span.since else ""
-            yield Finding("conflicting_status", f"自 {when} 起时效依据互相矛盾", row.id, row.title)
+            when = f"自{said(span.since)}起" if span.since else ""
+            yield _finding(life, "conflicting_status", f"{when}时效依据互相矛盾")
+    if on is not None and life.timeline.on(on).status in (Status.IN_FORCE, Status.PARTLY_IN_FORCE):
+        for end in events:
+            if (
+                end.kind is EventKind.REPEALED
+                and end.target is None
+                and end.effective
+                and end.effective <= on
+            ):
+                message = f"算作有效，但自{said(end.effective)}起已被废止{_caused(end)}"
+                yield _finding(life, "in_force_but_repealed", message, end.evidence.quote[:_QUOTE])
+    yield from _starts(life)
+
+
+def _starts(life: Life) -> Iterator[Finding]:
+    """The note (or the order) and the last article of one source give different commencements."""
+    by_source: dict[str, tuple[list[ValidityEvent], list[ValidityEvent]]] = {}
+    for event in life.timeline.events:
+        if event.kind is EventKind.COMMENCED and event.target is None and event.effective:
+            noted, stated = by_source.setdefault(event.evidence.source, ([], []))
+            (stated if event.evidence.rule.startswith("clause") else noted).append(event)
+    for noted, stated in by_source.values():
+        days = {event.effective for event in stated}
+        for event in noted:
+            if days and event.effective not in days and event.effective is not None:
+                others = "、".join(said(day) for day in sorted(day for day in days if day))
+                message = f"题注或公布令所载施行日期（{said(event.effective)}）与末条（{others}）不一致"
+                yield _finding(life, "note_and_article_disagree", message, event.evidence.quote[:_QUOTE])
+
+
+def _caused(event: ValidityEvent) -> str:
+    return f"，依据《{event.by.title}》" if event.by and event.by.title else ""
+
+
+def _targets(life: Life) -> Iterator[Finding]:
     for doubt in life.doubtful:
-        quote = doubt.effect.event.evidence.quote[:80]
-        yield Finding("doubtful_target", "有条款提到同名文件，无法确定所指", row.id, row.title, quote)
-    if not row.title:
-        yield Finding("no_title", "没有认出标题", row.id, row.title)
+        quote = doubt.effect.event.evidence.quote[:_QUOTE]
+        yield _finding(life, "doubtful_target", "有条款提到同名文件，无法确定所指", quote)
+
+
+def _document(life: Life) -> Iterator[Finding]:
+    if not life.document.title:
+        yield _finding(life, "no_title", "没有认出标题")
+    newest = life.versions[-1] if life.versions else None
+    missing = missing_amendments(newest, life.timeline.events) if newest else ()
+    if newest is not None and newest.dated is not None and missing:
+        place = missing[-1].evidence.quote[:_QUOTE]
+        yield _finding(life, "missing_amendment", missing_said(newest.dated, missing), place)
+
+
+def _versions(life: Life, differing: Mapping[int, tuple[str, ...]]) -> Iterator[Finding]:
     days = [v.start for v in life.versions]
     if len(days) != len(set(days)):
-        yield Finding("several_texts_for_one_day", "同一天有不止一个文本", row.id, row.title)
-    if any(day is None for day in days):
-        yield Finding("undated_version", "有文本没有日期", row.id, row.title)
+        yield _finding(life, "several_texts_for_one_day", "同一天有不止一个文本")
+    known = {day for event in life.timeline.events for day in (event.on, event.effective) if day}
+    for version in life.versions:
+        if version.dated is None:
+            yield _finding(life, "undated_version", "有文本没有日期")
+            continue
+        place = f"{said(version.dated)}的文本"
+        before = [day for day in known if day <= version.dated]
+        if before and (version.dated - max(before)).days > _PUBLISHING_LAG:
+            message = (
+                f"文本所标日期没有对应的公布或修改，题注等所载最近日期为{said(max(before))}，可能漏载修改"
+            )
+            yield _finding(life, "version_without_cause", message, place)
+        if names := differing.get(version.key):
+            yield _finding(life, "sources_differ", f"同一版本的几个来源文字不一致：{'、'.join(names)}", place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -37,6 +38,7 @@ from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.resolver import Resolver
 from indexer.library.searching import Searcher
+from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
 from indexer.model.draft import DraftText
 from indexer.model.validity import EventKind, Status, ValidityEvent
@@ -119,7 +121,12 @@ class Library:
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
-        return self._searcher.search(request)
+        answer = self._searcher.search(request)
+        lives = self._lives.of(hit.id for hit in answer.hits)
+        hits = tuple(
+            replace(hit, version=_applied(hit.version, lives[hit.id].versions)) for hit in answer.hits
+        )
+        return replace(answer, hits=hits)
 
     def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
         """Articles by relevance, not grouped by document; SearchUnavailable when there is no index."""
@@ -177,7 +184,8 @@ class Library:
         if verdict.status is Status.UNKNOWN:
             notes.append("没有找到说明其时效的依据；没有依据不等于有效")
         version = life.version_on(on)
-        notes += self._text_notes(life)
+        notes += text_notes(life.versions, version, life.timeline.events, on)
+        notes += self._other_acts(life)
         return StatusAnswer(
             ref=ref,
             found=True,
@@ -193,8 +201,8 @@ class Library:
             notes=tuple(notes),
         )
 
-    def _text_notes(self, life: Life) -> list[str]:
-        """What a reader must know of the text, and of other acts of the title."""
+    def _other_acts(self, life: Life) -> list[str]:
+        """Acts of the same title that are not held."""
         if not life.versions:
             return [TEXT_NOT_HELD]
         return [
@@ -265,8 +273,9 @@ class Library:
                 for p in provisions
             ),
             attachments=tuple(dict.fromkeys(name for text in texts for name in text.attachments)),
-            warnings=tuple(
-                f"{r.message}（{r.place}）" if r.place else r.message for r in self.store.remarks(document)
+            warnings=(
+                *text_notes(life.versions, version, life.timeline.events, on),
+                *self._remarks(row.id),
             ),
             issued=row.issued,
             effective=life.commenced,
@@ -316,10 +325,12 @@ class Library:
                 )
                 for v in life.versions
             ),
-            warnings=tuple(
-                f"{r.message}（{r.place}）" if r.place else r.message for r in self.store.remarks(document)
-            ),
+            warnings=(*_missing(life), *self._remarks(life.document.id)),
         )
+
+    def _remarks(self, document: str) -> tuple[str, ...]:
+        rows = self.store.remarks(document)
+        return tuple(f"{r.message}（{r.place}）" if r.place else r.message for r in rows)
 
     def diff(self, document: str, since: date, to: date) -> DiffAnswer:
         """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
@@ -384,9 +395,9 @@ class Library:
             gaps=dict(gaps),
         )
 
-    def audit(self) -> tuple[Finding, ...]:
-        """Contradictions and gaps in the record."""
-        return audit(self.store, self._lives.all())
+    def audit(self, on: date | None = None) -> tuple[Finding, ...]:
+        """Contradictions and gaps in the record; with a day also those of force on that day."""
+        return audit(self.store, self._lives.all(), self._stubs.all().values(), on)
 
     def missing_originals(self) -> list[str]:
         """Digests of sources whose bytes are not held."""
@@ -402,6 +413,23 @@ class Library:
         elif index != record:
             notes.append("检索索引落后于登记库，请运行 fagui reindex")
         return Readiness(not notes, record, index, tuple(notes))
+
+
+def _missing(life: Life) -> tuple[str, ...]:
+    """The amendments that came after the newest text held."""
+    newest = life.versions[-1] if life.versions else None
+    if newest is None or newest.dated is None:
+        return ()
+    missing = missing_amendments(newest, life.timeline.events)
+    return (missing_said(newest.dated, missing),) if missing else ()
+
+
+def _applied(shown: VersionSpan | None, versions: Sequence[VersionRow]) -> VersionSpan | None:
+    """The span of a text found, as the events prove it."""
+    if shown is None:
+        return None
+    same = [version for version in versions if version.dated == shown.dated]
+    return _span(same[0]) if len(same) == 1 else shown
 
 
 def _stub_candidate(stub: Stub) -> Candidate:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from indexer.library.spans import spanned
 from indexer.model.characters import title_key
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.draft import Target
@@ -121,7 +122,8 @@ def _life(
             continue
         own.append(as_event(row, actor, match, events.get(row.actor, ())))
     timeline = Timeline(tuple(without_repeats(own)))
-    return Life(document, tuple(versions.get(document.id, ())), timeline, tuple(doubtful))
+    held = spanned(versions.get(document.id, ()), timeline.events)
+    return Life(document, held, timeline, tuple(doubtful))
 
 
 def without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]:

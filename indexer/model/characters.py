@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 INVISIBLE: Final = frozenset(
@@ -79,6 +80,7 @@ _TITLE_DROP: Final = re.compile(r"[\s《》“”\"'‘’、，,。.:：;；—
 STATE_PREFIX: Final = "中华人民共和国"
 
 
+@lru_cache(maxsize=65_536)
 def title_key(title: str) -> str:
     """The form in which two titles are the same title.
 

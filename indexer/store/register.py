@@ -188,12 +188,22 @@ class Store:
         """The versions of these documents, each document's by the day they begin."""
         found: dict[str, list[VersionRow]] = {}
         for row in self._rows_in(
-            "SELECT key, document, dated, since, until, articles FROM versions WHERE document IN ({})"
+            "SELECT key, document, dated, since, until, articles,"
+            " (SELECT group_concat(source) FROM texts WHERE texts.version = versions.key)"
+            " FROM versions WHERE document IN ({})"
             " ORDER BY document, coalesce(since, dated), dated, key",
             documents,
         ):
             found.setdefault(row[1], []).append(
-                VersionRow(row[0], row[1], _day(row[2]), _day(row[3]), _day(row[4]), row[5])
+                VersionRow(
+                    row[0],
+                    row[1],
+                    _day(row[2]),
+                    _day(row[3]),
+                    _day(row[4]),
+                    row[5],
+                    tuple(sorted((row[6] or "").split(","))),
+                )
             )
         return found
 
@@ -207,6 +217,17 @@ class Store:
                 (version,),
             )
         ]
+
+    def differing_texts(self) -> dict[int, tuple[str, ...]]:
+        """Versions whose sources do not agree word for word, with the names of the sources."""
+        found: dict[int, tuple[str, ...]] = {}
+        for version, name in self._rows(
+            "SELECT t.version, s.name FROM texts t JOIN sources s ON s.sha256 = t.source WHERE t.version IN"
+            " (SELECT version FROM texts GROUP BY version HAVING count(DISTINCT digest) > 1)"
+            " ORDER BY t.version, t.rank DESC, t.source"
+        ):
+            found[version] = (*found.get(version, ()), name)
+        return found
 
     def provisions(self, version: int) -> list[ProvisionRow]:
         """A version's text in reading order."""

@@ -42,7 +42,7 @@ class TitleRow:
 
 @dataclass(frozen=True, slots=True)
 class VersionRow:
-    """A version without its text."""
+    """A version without its text; ``sources`` are the sha256 of the files that carry it."""
 
     key: int
     document: str
@@ -50,6 +50,7 @@ class VersionRow:
     since: date | None
     until: date | None
     articles: int
+    sources: tuple[str, ...] = ()
 
     @property
     def start(self) -> date | None:
