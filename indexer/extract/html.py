@@ -76,6 +76,8 @@ def read_html(data: bytes, limits: Limits) -> Reading:
     blocks = [block for block in blocks_of(body, links, skip) if not _NOISE_LINES.match(block.text)]
     meta += rows
     meta += _labelled_lines(page, body)
+    if not blocks and page.find(".//script") is not None:
+        raise Unreadable("empty", "网页里没有文字，正文可能由脚本载入；请在浏览器里打开后另存为网页或 PDF")
     blocks, remarks = _once(blocks)
     title = _headline(page, body, blocks, meta)
     if title:

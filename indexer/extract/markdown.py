@@ -10,7 +10,7 @@ from typing import Final
 from indexer.extract.encoding import decode
 from indexer.extract.html_tables import read_fragment
 from indexer.extract.metadata_labels import FRONT_MATTER, labelled
-from indexer.extract.reading import Reading
+from indexer.extract.reading import Reading, Unreadable
 from indexer.model.characters import clean
 from indexer.model.limits import Limits
 from indexer.model.source import Block, BlockKind, Link, Meta, table_block
@@ -43,6 +43,8 @@ def read_markdown(data: bytes, limits: Limits) -> Reading:
     body = _COMMENT.sub("", body)
     links: list[Link] = []
     blocks = tuple(_blocks(body.split("\n"), links))
+    if not blocks and meta:
+        raise Unreadable("empty", "只有文件头（元数据），没有正文")
     for block in blocks[:_META_LINES]:
         found = labelled(block.text)
         if found is not None and len(found.value) < 200:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from indexer.extract.package import Package, open_package
-from indexer.extract.pdf_layout import paragraphs, without_frames
+from indexer.extract.pdf_layout import PARAGRAPH_END, paragraphs, without_frames
 from indexer.extract.reading import Reading, Unreadable
 from indexer.model.limits import Limits
 from indexer.model.source import Meta, Remark
 
 _SAME_LINE: Final = 0.6
 """Texts whose baselines are this close (of a character's height) stand on one line."""
+
+_APART: Final = 3.0
+"""Lines further apart than so many heights, or of another height, are no lines of one paragraph."""
 
 _META: Final = ("Title", "Author", "Subject", "CreationDate")
 
@@ -73,7 +77,12 @@ def _lines(page: Any) -> list[str]:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    return ["".join(piece[3] for piece in sorted(line)) for line in lines]
+    texts = ["".join(piece[3] for piece in sorted(line)) for line in lines]
+    for at, (line, below) in enumerate(pairwise(lines)):
+        height = max(line[0][2], 1.0)
+        if below[0][1] - line[0][1] > _APART * height or abs(below[0][2] - line[0][2]) > 0.2 * height:
+            texts[at] += PARAGRAPH_END
+    return texts
 
 
 def _pieces(page: Any) -> Iterator[tuple[float, float, float, str]]:

@@ -28,14 +28,17 @@ _NUMBER_LINE: Final = re.compile(
     r"^[\u4e00-\u9fff]{2,14}\s*[〔\[（(]\s*(?:19|20)\d\d\s*[〕\]）)]\s*第?\s*\d{1,5}\s*号$"
 )
 _EDGE_LINES: Final = 3
+PARAGRAPH_END: Final = "\v"
+"""At the end of a line: nothing below it belongs to its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """A line of a page as the reader gave it."""
+    """A line of a page as the reader gave it. ``is_last``: the reader saw that a paragraph ends with it."""
 
     text: str
     page: int
+    is_last: bool = False
 
 
 def clean_line(text: str) -> str:
@@ -104,22 +107,22 @@ def _shape(line: str) -> str:
 def paragraphs(pages: Sequence[Sequence[str]]) -> Iterator[Block]:
     """Lines joined into paragraphs, over page breaks too."""
     lines = [
-        PageLine(text, number)
+        PageLine(text, number, raw.endswith(PARAGRAPH_END))
         for number, page in enumerate(pages, 1)
         for raw in page
         for text in (clean_line(raw),)
         if text
     ]
     full = _full_width(lines)
-    text, page, last = "", 0, 0
+    text, page, last, ended = "", 0, 0, False
     for line in lines:
-        if text and _goes_on(text, last, line.text, full):
+        if text and not ended and _goes_on(text, last, line.text, full):
             text += _glue(text, line.text) + line.text
         else:
             if text:
                 yield _block(text, page)
             text, page = line.text, line.page
-        last = width(line.text)
+        last, ended = width(line.text), line.is_last
     if text:
         yield _block(text, page)
 

@@ -90,7 +90,7 @@ def _draft(
     number = front.number.number if front.number else None
     category = "" if is_inner else source.meta_value("category")
     form = Form(front.title.text, number, front.issuers.issuers, events, category, carried_by)
-    ranking = decide_kind(form, names)
+    ranking = Ranking(Kind.OTHER, "kind.standard") if front.is_standard else decide_kind(form, names)
     # An explanation or a draft for comments repeats the words of acts; it does nothing itself.
     acts = ranking.kind is not Kind.INTERPRETATION and not ranking.is_draft
     clauses = read_clauses(source.sha256, part.lines, events, carrier) if acts else Clauses()

@@ -16,6 +16,7 @@ from indexer.parse.front_signature import read_signature
 from indexer.parse.issuers import BodyNames
 from indexer.parse.notes import Note, read_note
 from indexer.parse.segment import Segment
+from indexer.parse.standard import read_standard
 from indexer.parse.structure import Tree
 from indexer.parse.title import Title, read_title
 
@@ -30,6 +31,7 @@ class DocumentFront:
     issuers: IssuersFound
     events: tuple[ValidityEvent, ...]
     remarks: tuple[Remark, ...] = ()
+    is_standard: bool = False
 
 
 def read_document(
@@ -41,6 +43,12 @@ def read_document(
 ) -> DocumentFront:
     """The front of one segment; ``cover`` is the segment that carries it with its own front."""
     is_inner = cover is not None
+    standard = None if is_inner else read_standard(part.lines, source, names)
+    if standard is not None:
+        events = (*standard.events, *meta_events(source))
+        return DocumentFront(
+            standard.title, read_front(part.front, names), None, standard.issuers, events, is_standard=True
+        )
     lines = read_front(part.front, names)
     title = read_title(lines, source.meta_value("title"), source.name, is_inner) or Title("")
     note = _note(lines, source)
@@ -56,17 +64,15 @@ def read_document(
         names,
         is_inner,
     )
-    events = list(note.events)
+    told = list(note.events)
     if signature.day is not None:
-        events.append(
-            written_event(source, signature.day, signature.start, signature.end, "signature.written")
-        )
+        told.append(written_event(source, signature.day, signature.start, signature.end, "signature.written"))
     else:
-        events.extend(_front_day(lines, source))
+        told.extend(_front_day(lines, source))
     if not is_inner:
-        events += [event for event in meta_events(source) if not _is_told(events, event)]
+        told += [event for event in meta_events(source) if not _is_told(told, event)]
     remarks = (*note.remarks, *(number.remarks if number else ()))
-    own = DocumentFront(title, lines, number, issuers, tuple(events), remarks)
+    own = DocumentFront(title, lines, number, issuers, tuple(told), remarks)
     return _with_cover(own, cover, source) if cover is not None else own
 
 

@@ -13,6 +13,7 @@ from indexer.parse.lines import Line
 from indexer.parse.markers import Marker, MarkerKind, Strength, classify
 from indexer.parse.segment_flat import unfold
 from indexer.parse.segment_front import split_front
+from indexer.parse.standard import is_standard
 from indexer.parse.structure_closing import find_closing, is_date_line
 
 
@@ -82,7 +83,8 @@ def segment(lines: tuple[Line, ...], source: SourceText | None = None) -> tuple[
     lines, duplicate = _without_copy(lines)
     markers = [classify(line.text) if line.kind is not BlockKind.TABLE else None for line in lines]
     claimed = source.meta_value("title") if source is not None else ""
-    parts = _parts(lines, markers, _starts(lines, markers, claimed))
+    starts = [] if is_standard(lines) else _starts(lines, markers, claimed)
+    parts = _parts(lines, markers, starts)
     segments: list[Segment] = []
     for index, part in enumerate(parts):
         at = split_front(part, inner=index > 0)

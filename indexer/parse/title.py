@@ -27,7 +27,7 @@ class Title:
 NOUNS: Final = (
     "条例|规定|办法|细则|规则|规程|章程|准则|法|法典|宪法|决定|决议|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|"
     "解释|解答|答复|安排|守则|修正案|方案|规划|纲要|计划|预案|标准|指南|指引|目录|清单|名录|解读|答记者问|问答|要点|措施|制度|规范|"
-    "办法（试行）|若干政策|政策|说明|公约|协定|行动|倡议书|规约|大纲|名单|导则|基准|要求|程序|图解|一图读懂|白皮书|发布会|实录|摘要"
+    "办法（试行）|若干政策|政策|说明|公约|协定|行动|倡议书|规约|大纲|名单|导则|基准|要求|程序|图解|一图读懂|白皮书|发布会|实录|摘要|说明书|审批表|申请表|登记表|推荐表|反馈表|备案表|移送书|告知书|承诺书|决定书|参照表|裁量表|限值|通则"
 )
 _NOUN_END: Final = re.compile(rf"(?:{NOUNS})(?:[（(][^（）()]{{1,20}}[）)])?$")
 _EDITION: Final = re.compile(
@@ -50,6 +50,11 @@ _NUMBER_TAIL: Final = re.compile(
 _NUMBER_HEAD: Final = re.compile(
     r"^[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d\d[〕\]）)]\s*第?\d{1,5}号[_\s]*"
 )
+_ANNEX_HEAD: Final = re.compile(
+    r"^附(?:件|表|录)\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[：:、.．]\s*(?=\S{4})"
+)
+_SAMPLE_TAIL: Final = re.compile(r"[（(](?:式样|样式|样表|范本|模板|格式)[）)]$")
+_FIGURE_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff（〔]) +(?=[0-9])|(?<=[0-9]) +(?=[\u4e00-\u9fff）〕])")
 _NAME_DATE: Final = re.compile(r"[_\s]*[（(]?(?:19|20)\d\d-?\d\d-?\d\d[）)]?$")
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _MAX_LINES: Final = 8
@@ -93,8 +98,8 @@ def strip_site(title: str) -> str:
 def name_title(file_name: str) -> str:
     """What a file's name says of the title: X(2018-03-19).md, X_20201017.docx, 国办发〔2014〕56号_X.txt → X."""
     stem = _EXTENSION.sub("", file_name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    stem = stem.removesuffix("_一行")
-    return _NAME_DATE.sub("", _NUMBER_HEAD.sub("", stem)).strip()
+    stem = _ANNEX_HEAD.sub("", stem.removesuffix("_一行"))
+    return _SAMPLE_TAIL.sub("", _NAME_DATE.sub("", _NUMBER_HEAD.sub("", stem)).strip())
 
 
 def split_subtitle(title: str) -> tuple[str, str]:
@@ -265,8 +270,14 @@ def _made(text: str, start: int = 0, end: int = 0, rule: str = "title.front") ->
     title = _REPOSTED.sub("", join_han(squeeze(text)))
     shorter = _NUMBER_TAIL.sub("", title)
     title = shorter if len(shorter) >= 4 else title
-    title, subtitle = split_subtitle(title)
-    return Title(strip_quotes(title.strip()), subtitle, start, end, rule)
+    title, subtitle = split_subtitle(_FIGURE_GAP.sub("", title))
+    return Title(_balanced(strip_quotes(title.strip())), subtitle, start, end, rule)
+
+
+def _balanced(title: str) -> str:
+    """X》正式版 was 《X》 in its file: a closing mark without an opening one ends the title."""
+    end = title.find("》")
+    return title[:end] if end > 3 and "《" not in title else title
 
 
 def _is_usable(title: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,29 @@ def test_the_index_follows(tmp_path: Path) -> None:
     assert summary.outcomes == {"added": 1}
     assert library.readiness().ready
     assert library.catch_up() == 0
+
+
+UNSIGNED = """云岭省示例条例
+
+第一条　为了示例，制定本条例。
+
+第二条　本条例由示例机关负责解释。
+"""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind"),
+    [
+        ("行政法规", "administrative_regulation"),
+        ("来文", "other"),
+        ("行政法规/2020年", "administrative_regulation"),
+    ],
+)
+def test_a_folder_named_for_a_kind_says_the_kind(
+    library: Library, tmp_path: Path, folder: str, kind: str
+) -> None:
+    place = tmp_path / "in" / folder
+    place.mkdir(parents=True)
+    (place / "示例.txt").write_text(UNSIGNED, encoding="utf-8")
+    rows_of(library, tmp_path / "in")
+    assert list(library.stats(date(2026, 1, 1)).by_kind) == [kind]

@@ -1,0 +1,40 @@
+"""Titles: from lines, metadata and files' names. All texts 示例."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.parse import parse
+from indexer.parse.title import name_title
+from tests.builders.drafts import names
+from tests.builders.sources import source_from
+
+NAMES = {
+    "示例办法(2018-03-19).md": "示例办法",
+    "示例办法_20201017.docx": "示例办法",
+    "云府发〔2014〕56号_示例办法.txt": "示例办法",
+    "附件1：示例案件审批表（式样）.doc": "示例案件审批表",
+    "附表二、示例税目税额表.pdf": "示例税目税额表",
+    "附件1.docx": "附件1",
+    "示例名录（2021年版）.pdf": "示例名录（2021年版）",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_title_of_a_name(name: str) -> None:
+    assert name_title(name) == NAMES[name]
+
+
+BODY = "\n一、示例\n这里是示例的内容，写得足够长，是一句完整的话。\n"
+FRONTS = {
+    "two lines, the noun on the second": ("示例县示例局副局长\n职位说明书", "示例县示例局副局长职位说明书"),
+    "spaces around figures": ("示例综合名录（2021 年版）", "示例综合名录（2021年版）"),
+    "half a pair of marks": ("云岭省示例管理条例》正式版", "云岭省示例管理条例"),
+    "marks around another's title": ("关于印发《示例办法》的通知", "关于印发《示例办法》的通知"),
+}
+
+
+@pytest.mark.parametrize("name", FRONTS)
+def test_title_of_a_front(name: str) -> None:
+    front, wanted = FRONTS[name]
+    assert parse(source_from(front + BODY), names())[0].title == wanted
