@@ -68,6 +68,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--growth", action="store_true", help="ours at a quarter, a half and all of the documents"
     )
+    parser.add_argument(
+        "--cpu", action="store_true", help="processor time in place of the wall's, on a busy machine"
+    )
     parser.add_argument("--json", action="store_true")
     given: argparse.Namespace = parser.parse_args()
     return given

@@ -12,11 +12,12 @@ from indexer.catalog import data_text
 @dataclass(frozen=True, slots=True)
 class RankingProfile:
     """``kind`` is added by legal rank, ``status`` multiplied by force on the day, ``title`` added where the words
-    stand in a title. Values missing are 0, 1 and 0."""
+    stand in a title. Values missing are 0, 1 and 0. ``heading`` weighs the score of the headings over an article."""
 
     kind: Mapping[str, float]
     status: Mapping[str, float]
     title: Mapping[str, float]
+    heading: float = 0.0
 
 
 PLAIN = RankingProfile({}, {}, {})
@@ -26,4 +27,9 @@ PLAIN = RankingProfile({}, {}, {})
 def load_profile() -> RankingProfile:
     """The profile of ``corpus/ranking.toml``."""
     raw = tomllib.loads(data_text("ranking.toml"))
-    return RankingProfile(raw.get("kind", {}), raw.get("status", {}), raw.get("title", {}))
+    return RankingProfile(
+        raw.get("kind", {}),
+        raw.get("status", {}),
+        raw.get("title", {}),
+        raw.get("field", {}).get("heading", 0.0),
+    )

@@ -26,7 +26,7 @@ from whoosh.util.numeric import length_to_byte
 from indexer.analysis import Analyzer, fold
 from indexer.analysis.analyzer import UNIT_BITS
 from indexer.model.characters import compact, join_han
-from indexer.search.entry import IndexEntry, IndexVersion
+from indexer.search.entry import IndexEntry, IndexUnit, IndexVersion
 from indexer.search.whoosh_codec import TERM_RECORD, ArrayCodec
 
 FIELD: Final = "body"
@@ -60,8 +60,10 @@ class SegmentParts:
     unit_document: list[int] = field(default_factory=list)
     unit_version: list[int] = field(default_factory=list)
     unit_path: list[int] = field(default_factory=list)
+    unit_heading: list[int] = field(default_factory=list)
     texts: list[bytes] = field(default_factory=list)
     paths: dict[str, int] = field(default_factory=dict)
+    headings: dict[str, int] = field(default_factory=dict)
     batches: list[tuple[Keys, Counts]] = field(default_factory=list)
     lengths: list[NDArray[np.int64]] = field(default_factory=list)
 
@@ -73,6 +75,10 @@ class SegmentParts:
     def path_code(self, path: str) -> int:
         """The number under which a path is kept."""
         return self.paths.setdefault(path, len(self.paths))
+
+    def heading_code(self, heading: str) -> int:
+        """The number under which a heading is kept."""
+        return self.headings.setdefault(heading, len(self.headings))
 
     @staticmethod
     def key(code: np.uint64, units: NDArray[np.int64]) -> Keys:
@@ -111,17 +117,20 @@ class SegmentBuilder:
         head = "\n".join(
             part for part in (entry.title, *entry.names, entry.number, " ".join(entry.bodies)) if part
         )
-        self._add_unit(number, HEAD, "", head, head)
+        self._add_unit(number, HEAD, IndexUnit("", "", "", head), "")
         for ordinal, version in enumerate(entry.versions):
             for unit in version.units:
-                own = f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
-                self._add_unit(number, ordinal, unit.path, own, f"{entry.title}\n{own}")
+                self._add_unit(number, ordinal, unit, entry.title)
 
-    def _add_unit(self, document: int, version: int, path: str, own: str, scored: str) -> None:
+    def _add_unit(self, document: int, version: int, unit: IndexUnit, title: str) -> None:
         parts = self._parts
+        own = f"{unit.heading}\n{unit.text}" if unit.heading else unit.text
+        # A head unit is made of titles and the like: it needs no title before it.
+        scored = own if version == HEAD else f"{title}\n{own}"
         parts.unit_document.append(document)
         parts.unit_version.append(version)
-        parts.unit_path.append(parts.path_code(path))
+        parts.unit_path.append(parts.path_code(unit.path))
+        parts.unit_heading.append(parts.heading_code(unit.heading))
         folded = fold(own)
         parts.texts.append(literal(folded).encode("utf-8", "surrogatepass"))
         text = join_han(fold(scored))
@@ -160,11 +169,12 @@ def write_segment(folder: Path, parts: SegmentParts, analyzer: Analyzer) -> None
         unit_document=np.asarray(parts.unit_document, np.int32),
         unit_version=np.asarray(parts.unit_version, np.int32),
         unit_path=np.asarray(parts.unit_path, np.int32),
+        unit_heading=np.asarray(parts.unit_heading, np.int32),
         text_at=np.cumsum([0, *map(len, parts.texts)]).astype(np.int64),
         lengths=lengths,
     )
     (folder / "text.bin").write_bytes(b"".join(parts.texts))
-    rows = {"paths": list(parts.paths), "documents": parts.documents}
+    rows = {"paths": list(parts.paths), "headings": list(parts.headings), "documents": parts.documents}
     (folder / "documents.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 

@@ -132,7 +132,7 @@ class WhooshEngine:
             for entry in generation.segments
         )
         deleted = {entry.name: np.array(entry.deleted, np.int64) for entry in generation.segments}
-        snapshot = Snapshot(segments, deleted, self._analyzer)
+        snapshot = Snapshot(segments, deleted, self._analyzer, self._profile.heading)
         self._view = _View(generation, snapshot, self._profile)
 
     def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:

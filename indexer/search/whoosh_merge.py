@@ -75,6 +75,9 @@ def _take(parts: SegmentParts, segment: Segment, deleted: set[int], analyzer: An
     parts.unit_document += new_document[segment.unit_document[kept]].tolist()
     parts.unit_version += segment.unit_version[kept].tolist()
     parts.unit_path += [parts.path_code(segment.paths[code]) for code in segment.unit_path[kept].tolist()]
+    parts.unit_heading += [
+        parts.heading_code(segment.headings[code]) for code in segment.unit_heading[kept].tolist()
+    ]
     texts, at = segment.texts, segment.text_at
     parts.texts += [texts[a:b] for a, b in zip(at[kept].tolist(), at[kept + 1].tolist(), strict=True)]
     parts.documents += [

@@ -19,6 +19,7 @@ from indexer.analysis import Analyzer, fold
 from indexer.model.characters import join_han
 from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
+from indexer.search.whoosh_headings import Headings
 from indexer.search.whoosh_matched import (
     Matched,
     all_of,
@@ -63,9 +64,17 @@ class Impacts:
 class Snapshot:
     """Segments with the documents deleted from each. Searching never changes it."""
 
-    def __init__(self, segments: tuple[Segment, ...], deleted: Mapping[str, Ids], analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        segments: tuple[Segment, ...],
+        deleted: Mapping[str, Ids],
+        analyzer: Analyzer,
+        heading_weight: float = 0.0,
+    ) -> None:
         self.segments = segments
         self._analyzer = analyzer
+        self._heading_weight = np.float32(heading_weight)
+        self._headings = Headings(segments, analyzer) if heading_weight else None
         self.alive: tuple[Mask, ...] = tuple(
             _alive(segment, deleted.get(segment.name)) for segment in segments
         )
@@ -153,14 +162,23 @@ class Snapshot:
         deciding = (*terms.words, *terms.pairs)
         if words.match is Match.ALL or (words.match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
             ids = self._all_of(terms.needed, number)
-            return Matched(ids, self.scores_at((*deciding, *terms.characters), number, ids))
+            found = Matched(ids, self.scores_at((*deciding, *terms.characters), number, ids))
+            return self._with_headings(found, (*deciding, *terms.characters), number)
         dense = self.sum_impacts(deciding, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
         floor = 0.0
         if words.match is Match.AUTO:
             floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
         ids = np.flatnonzero(dense >= floor if floor else dense > 0)
-        return Matched(ids, dense[ids] + self.scores_at(terms.characters, number, ids))
+        found = Matched(ids, dense[ids] + self.scores_at(terms.characters, number, ids))
+        return self._with_headings(found, (*deciding, *terms.characters), number)
+
+    def _with_headings(self, found: Matched, terms: Iterable[str], number: int) -> Matched:
+        """What stands under a heading that has the words is better than its own words say."""
+        if self._headings is None or not len(found.ids):
+            return found
+        scores = self._headings.scores(terms, number) * self._heading_weight
+        return Matched(found.ids, found.scores + scores[self.segments[number].unit_heading[found.ids]])
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from whoosh.searching import Searcher
 from indexer.analysis import Analyzer, default_segmenter
 from indexer.search.engine import EngineUnavailable, SearchEngine
 from indexer.search.query import Words
-from indexer.search.ranking import PLAIN
+from indexer.search.ranking import PLAIN, RankingProfile
 from indexer.search.whoosh_build import FIELD
 from indexer.search.whoosh_engine import WhooshEngine
 from tests.search.engine_contract import CORPUS, EngineContract, ask, entry
@@ -159,3 +160,33 @@ def test_only_two_generations_are_kept(tmp_path: Path) -> None:
     root = tmp_path / "index"
     assert len(list(root.glob("generation-*.json"))) == 2
     assert len(list((root / "segments").iterdir())) == 2
+
+
+def headed(folder: Path, weight: float) -> WhooshEngine:
+    profile = RankingProfile({}, {}, {}, weight)
+    engine = WhooshEngine(folder / "index", Analyzer(default_segmenter(), frozenset()), profile)
+    texts = {"one": "第二章 罚款", "two": "第一章 总则"}
+    documents = []
+    for number, (name, heading) in enumerate(texts.items()):
+        made = entry(name, "示例规定", "逾期不缴的，依法处理。", key=number + 1)
+        unit = replace(
+            made.versions[0].units[0], heading=heading, text="罚款的决定应当公示，逾期不缴的依法处理。"
+        )
+        documents.append(replace(made, versions=(replace(made.versions[0], units=(unit,)),)))
+    engine.rebuild(documents[:1], 1)
+    engine.update(documents[1:], [], 2)
+    return engine
+
+
+@pytest.mark.parametrize("words", ["罚款", "罚款的决定怎样公示逾期处理"])
+def test_an_article_under_a_heading_with_the_words_gains_by_the_weight(tmp_path: Path, words: str) -> None:
+    def scores(weight: float) -> dict[str, float]:
+        engine = headed(tmp_path / str(weight), weight)
+        return {hit.document: hit.score for hit in engine.search(ask(Words(words))).hits}
+
+    plain, some, more = scores(0.0), scores(0.5), scores(1.0)
+    assert plain.keys() == some.keys() == {"one", "two"}
+    assert some["two"] == pytest.approx(plain["two"])
+    gain = some["one"] - plain["one"]
+    assert gain > 0
+    assert more["one"] - plain["one"] == pytest.approx(2 * gain, rel=1e-3)
