@@ -8,6 +8,7 @@ import sys
 import click
 
 from indexer import __version__
+from indexer.catalog.curation import CurationError
 from indexer.cli import checking, citing, comparing, exporting, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
@@ -15,7 +16,7 @@ from indexer.store import StoreBusy, StoreUnusable
 
 EXIT_FAILED = 3
 
-_SAID = (NotHeld, SearchUnavailable, EngineUnavailable, StoreBusy, StoreUnusable)
+_SAID = (CurationError, NotHeld, SearchUnavailable, EngineUnavailable, StoreBusy, StoreUnusable)
 """What happens in good order and is told in one line."""
 
 

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 from indexer.analysis import Analyzer, default_analyzer
+from indexer.catalog import data_file
+from indexer.catalog.curation import CuratedEvent, load_curation
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -41,7 +44,7 @@ from indexer.library.searching import Searcher
 from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
 from indexer.model.draft import DraftText
-from indexer.model.validity import EventKind, Status, ValidityEvent
+from indexer.model.validity import EventKind, EvidenceRank, Status, ValidityEvent
 from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
 from indexer.search.ranking import RankingProfile, load_profile
@@ -55,10 +58,18 @@ _ENDED = (Status.REPEALED, Status.LAPSED)
 class Library:
     """Answers over one record and one engine. Safe to use from several threads."""
 
-    def __init__(self, store: Store, engine: SearchEngine, originals: Originals, analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        store: Store,
+        engine: SearchEngine,
+        originals: Originals,
+        analyzer: Analyzer,
+        curation: Sequence[Path] = (),
+    ) -> None:
         self.store = store
         self.engine = engine
         self.originals = originals
+        self._curation = tuple(curation)
         self._lives = Lives(store)
         self._stubs = Stubs(store)
         self._references = References(store, self._stubs)
@@ -77,7 +88,8 @@ class Library:
         analyzer = default_analyzer()
         store = Store.open(settings.register, read_only=read_only)
         engine = WhooshEngine(settings.index, analyzer, profile or load_profile())
-        return cls(store, engine, Originals(settings.sources), analyzer)
+        curation = (data_file("curation"), settings.curation)
+        return cls(store, engine, Originals(settings.sources), analyzer, curation)
 
     def close(self) -> None:
         """Close the record and the index."""
@@ -88,6 +100,7 @@ class Library:
 
     def catch_up(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """Bring the index to the record's revision; the number of documents that were indexed."""
+        self._replay()
         revision = self.store.revision
         held = self.engine.revision
         if held == revision:
@@ -106,6 +119,7 @@ class Library:
 
     def reindex(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """A new index from the record."""
+        self._replay()
         revision = self.store.revision
         lives = self._lives.all()
         self.engine.rebuild(self._entries(lives, progress), revision)
@@ -116,6 +130,23 @@ class Library:
             yield make_entry(self.store, life)
             if number % 50 == 0 or number == len(lives):
                 progress(number, len(lives))
+
+    def _replay(self) -> None:
+        """A person's facts into the record; those whose document is not held wait for it."""
+        facts, _ = self._curated()
+        self.store.replay(facts)
+
+    def _curated(self) -> tuple[list[tuple[str, ValidityEvent]], list[CuratedEvent]]:
+        """(facts with the one document each is about, facts that name none or several)."""
+        facts: list[tuple[str, ValidityEvent]] = []
+        waiting: list[CuratedEvent] = []
+        for fact in load_curation(self._curation):
+            held = self._references.find(fact.document).held
+            if len(held) == 1:
+                facts.append((held[0], fact.event))
+            else:
+                waiting.append(fact)
+        return facts, waiting
 
     # Questions
 
@@ -238,7 +269,9 @@ class Library:
     def _evidence(self, event: ValidityEvent, life: Life) -> EvidenceAnswer:
         source = event.by_id.value if event.by_id is not None else life.document.id
         file = self.store.source(event.evidence.source)
-        return EvidenceAnswer(event.evidence.quote, source, event.evidence.rule, file.name if file else "")
+        return EvidenceAnswer(
+            event.evidence.quote, source, event.evidence.rule, file.name if file else _curated_place(event)
+        )
 
     def _title(self, document: str) -> str:
         row = self.store.document(document)
@@ -381,6 +414,8 @@ class Library:
             gaps["effective"] += life.commenced is None
         counts = self.store.counts()
         gaps["rejected_files"] = counts["rejected"]
+        stubs = self._stubs.all()
+        gaps["text_not_held"] = len(stubs)
         gaps["ambiguous_identity"] = len(self.store.ambiguities())
         return StatsAnswer(
             documents=counts["documents"],
@@ -397,7 +432,13 @@ class Library:
 
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
-        return audit(self.store, self._lives.all(), self._stubs.all().values(), on)
+        found = audit(self.store, self._lives.all(), self._stubs.all().values(), on)
+        _, waiting = self._curated()
+        message = "人工更正所指的文件没有收录，或者不止一件"
+        return (
+            *(Finding("curation_unresolved", message, None, fact.document, fact.place) for fact in waiting),
+            *found,
+        )
 
     def missing_originals(self) -> list[str]:
         """Digests of sources whose bytes are not held."""
@@ -430,6 +471,11 @@ def _applied(shown: VersionSpan | None, versions: Sequence[VersionRow]) -> Versi
         return None
     same = [version for version in versions if version.dated == shown.dated]
     return _span(same[0]) if len(same) == 1 else shown
+
+
+def _curated_place(event: ValidityEvent) -> str:
+    """Where a person's fact stands; empty for what a text says."""
+    return event.evidence.source if event.rank is EvidenceRank.CURATED else ""
 
 
 def _stub_candidate(stub: Stub) -> Candidate:

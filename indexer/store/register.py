@@ -19,7 +19,7 @@ from indexer.model.draft import Draft, Effect
 from indexer.model.identifiers import DocumentId
 from indexer.model.source import Remark
 from indexer.model.validity import ValidityEvent
-from indexer.store.codec import decode
+from indexer.store.codec import decode, encode
 from indexer.store.connection import connect, writing
 from indexer.store.recording import record_drafts
 from indexer.store.rows import (
@@ -95,6 +95,38 @@ class Store:
                 ),
             )
             return record_drafts(self._db, source.sha256, drafts, remarks, revision)
+
+    def replay(self, facts: Sequence[tuple[str, ValidityEvent]]) -> None:
+        """Put a person's facts (document, event) in place of those replayed before; nothing happens if they are the same."""
+        wanted = sorted((document, encode(event)) for document, event in facts)
+        held = self._rows("SELECT document, body FROM events WHERE source LIKE 'curation:%'")
+        if sorted((document, bytes(body)) for document, body in held) == wanted:
+            return
+        with self.writing():
+            revision = self._next_revision()
+            self._db.execute("DELETE FROM events WHERE source LIKE 'curation:%'")
+            self._db.executemany(
+                "INSERT INTO events (source, draft, document, kind, day, effective, until, body)"
+                " VALUES (?, -1, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        event.evidence.source,
+                        document,
+                        event.kind.value,
+                        *(
+                            day.isoformat() if day else None
+                            for day in (event.on, event.effective, event.until)
+                        ),
+                        encode(event),
+                    )
+                    for document, event in facts
+                ],
+            )
+            touched = {document for document, _ in (*held, *wanted)}
+            self._db.executemany(
+                "INSERT OR IGNORE INTO changes VALUES (?, ?, 'changed')",
+                [(revision, document) for document in sorted(touched)],
+            )
 
     def note_place(self, path: str, sha256: str, size: int, modified: int) -> None:
         """Remember that the bytes were found at a path."""
