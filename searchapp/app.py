@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from indexer.library import Library, NotHeld, Overview, SearchUnavailable
+from indexer.model.draft import DraftText
 from searchapp.filters import register_filters
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
-from searchapp.views import api, documents, feeds, home, inventory, operation, search
+from searchapp.views import api, check, documents, feeds, home, inventory, operation, search
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -23,6 +25,7 @@ _HEADERS = {
 }
 
 
+_UPLOAD = 20 * 1024 * 1024
 Answer = tuple[Response | str, int]
 _SAID = {
     404: ("没有这个页面", "地址可能已变，请从检索开始。"),
@@ -32,14 +35,25 @@ _SAID = {
 }
 
 
-def create_app(library: Library, today: Callable[[], date] = date.today) -> Flask:
-    """An application over a library. ``today`` is the only clock."""
+def _no_reader(_: Path) -> DraftText:
+    return DraftText(code="no_reader", message="本站没有开通文件读取")
+
+
+def create_app(
+    library: Library,
+    today: Callable[[], date] = date.today,
+    read_draft: Callable[[Path], DraftText] = _no_reader,
+) -> Flask:
+    """An application over a library. ``today`` is the only clock; ``read_draft`` reads a file that is to be checked,
+    in a process of its own under limits."""
     app = Flask(__name__)
     app.extensions["library"] = library
     app.extensions["today"] = today
     app.extensions["overview"] = Overview(library)
+    app.extensions["read_draft"] = read_draft
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
+    app.config["MAX_CONTENT_LENGTH"] = _UPLOAD
+    app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     register_filters(app)
@@ -50,6 +64,7 @@ def create_app(library: Library, today: Callable[[], date] = date.today) -> Flas
         inventory.pages,
         api.pages,
         feeds.pages,
+        check.pages,
         operation.pages,
     ):
         app.register_blueprint(blueprint)

@@ -8,6 +8,8 @@ from datetime import date
 from flask import Flask
 from markupsafe import Markup, escape
 
+from indexer.library import CheckVerdict
+from indexer.model.citations import CitationRole
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
 
@@ -27,6 +29,28 @@ EVENT_LABELS = {
     EventKind.SUSPENDED: "暂停实施",
     EventKind.RESUMED: "恢复实施",
 }
+
+
+ROLE_LABELS = {
+    CitationRole.CITES: "引用",
+    CitationRole.BASED_ON: "制定依据",
+    CitationRole.AMENDS: "修改",
+    CitationRole.REPEALS: "废止",
+    CitationRole.INTERPRETS: "解读",
+    CitationRole.FORWARDS: "转发",
+    CitationRole.ISSUES: "印发",
+    CitationRole.IMPLEMENTS: "实施",
+}
+
+
+def role_label(value: str) -> str:
+    """制定依据 for ``based_on``."""
+    return ROLE_LABELS[CitationRole(value)]
+
+
+def check_label(value: str) -> str:
+    """现行有效 for ``in_force`` of a checked citation."""
+    return CheckVerdict(value).label
 
 
 def status_label(value: str) -> str:
@@ -72,6 +96,8 @@ def register_filters(app: Flask) -> None:
         "status_label": status_label,
         "kind_label": kind_label,
         "event_label": event_label,
+        "role_label": role_label,
+        "check_label": check_label,
         "han_date": han_date,
         "marked": marked,
         "differing": differing,

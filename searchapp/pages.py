@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from indexer.library import DocumentAnswer, HistoryAnswer, SearchAnswer, StatusAnswer
+from indexer.library import ActLink, CitesAnswer, DocumentAnswer, HistoryAnswer, SearchAnswer, StatusAnswer
 from indexer.search.query import Sort
 from searchapp import params
 from searchapp.params import PAGE_SIZE, SearchParams
@@ -144,3 +144,47 @@ class HistoryPage:
 def history_page(answer: HistoryAnswer, verdict: StatusAnswer) -> HistoryPage:
     """Everything the page of a document's life shows."""
     return HistoryPage(answer, verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedRow:
+    """A document on one side of a citation, with how often and where first."""
+
+    document: ActLink | None
+    title: str
+    text: str
+    role: str
+    count: int
+    first: str
+    candidates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CitationsPage:
+    """What a document cites and what cites it, a row a document and role."""
+
+    answer: CitesAnswer
+    cites: tuple[CitedRow, ...]
+    cited_by: tuple[CitedRow, ...]
+
+
+def citations_page(answer: CitesAnswer) -> CitationsPage:
+    """Everything the page of citations shows."""
+    cites = [
+        CitedRow(c.document, c.title, c.text, c.role, 1, c.path, bool(c.candidates)) for c in answer.cites
+    ]
+    cited_by = [
+        CitedRow(c.document, c.document.title, c.text, c.role, 1, c.path, candidates=False)
+        for c in answer.cited_by
+    ]
+    return CitationsPage(answer, _joined(cites), _joined(cited_by))
+
+
+def _joined(rows: list[CitedRow]) -> tuple[CitedRow, ...]:
+    """One row for all places of one document and role, in the order of the first place."""
+    found: dict[tuple[str, str], CitedRow] = {}
+    for row in rows:
+        key = ((row.document.id if row.document else None) or row.title or row.text, row.role)
+        held = found.get(key)
+        found[key] = replace(held, count=held.count + 1) if held else row
+    return tuple(found.values())

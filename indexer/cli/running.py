@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from indexer import settings
 from indexer.catalog import data_file
 from indexer.cli.loading import ingest_into
 from indexer.cli.options import data_option, opened
+from indexer.ingest.drafts import read_draft
 from indexer.library import Library
 
 DEMO_PORTS = (8610, 8611, 8612, 8613, 8614)
@@ -24,7 +26,9 @@ def _site() -> Any:
 
 
 def _serve(library: Library, host: str | None, port: int) -> None:
-    app = importlib.import_module("searchapp").create_app(library)
+    # Uploads meet the limits of a bulk ingest, in a process of their own.
+    read = partial(read_draft, limits=settings.load().limits)
+    app = importlib.import_module("searchapp").create_app(library, read_draft=read)
     _site().serve(app, host, port, lambda address: click.echo(address))
 
 

@@ -1,6 +1,7 @@
 """The façade: every question a reader may ask, and the values that answer it."""
 
 from indexer.library.answers import (
+    ActLink,
     DocumentAnswer,
     Finding,
     HistoryAnswer,
@@ -22,6 +23,7 @@ from indexer.library.renderings import markdown_lines, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
+    "ActLink",
     "BodySummary",
     "Brief",
     "ChangeAnswer",

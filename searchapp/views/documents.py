@@ -23,7 +23,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.library import DocumentAnswer, as_json, document_json, markdown_lines, text_lines
 from searchapp.comparison_pages import choices_of, compare_page
-from searchapp.pages import document_page, history_page
+from searchapp.pages import citations_page, document_page, history_page
 from searchapp.problems import BadParameter
 from searchapp.views.context import library, today
 
@@ -61,6 +61,20 @@ def history(ref: str) -> str:
     found = library().resolve_one(ref)
     page = history_page(library().history(found), library().status(found, today()))
     return render_template("history.html", page=page)
+
+
+@pages.get("/documents/<ref>/citations")
+def citations(ref: str) -> str:
+    """What it cites, and what cites it."""
+    page = citations_page(library().cites(library().resolve_one(ref)))
+    return render_template("citations.html", page=page)
+
+
+@pages.get("/api/v1/documents/<ref>/citations")
+def citations_data(ref: str) -> dict[str, object]:
+    """The same as JSON, every place by itself."""
+    answer: dict[str, object] = as_json(library().cites(ref))
+    return answer
 
 
 @pages.get("/documents/<ref>/diff")

@@ -1,0 +1,67 @@
+"""The draft check: paste a text or list, or send a file; nothing of it is kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final, cast
+
+from flask import Blueprint, current_app, render_template, request
+
+from indexer.model.draft import DraftText
+from searchapp.check_pages import CheckPage, check_page, names_of
+from searchapp.views.context import library, today
+
+pages = Blueprint("check", __name__)
+
+Reader = Callable[[Path], DraftText]
+_LONGEST: Final = 200_000
+
+
+@pages.get("/check")
+def form() -> str:
+    """The empty form."""
+    return render_template("check.html", page=CheckPage(on=today()))
+
+
+@pages.post("/check")
+def results() -> str:
+    """Every citation judged on a day; what could not be read or recognised is said first."""
+    text = request.form.get("text", "")
+    file = request.files.get("file")
+    on, notes = _day(request.form.get("on", ""))
+    if len(text) > _LONGEST:
+        text, notes = text[:_LONGEST], [*notes, f"只核对了前 {_LONGEST} 个字"]
+    if file is not None and file.filename:
+        with tempfile.TemporaryDirectory(prefix="fagui-check-") as folder:
+            # The name that was sent is shown, never used as a place.
+            place = Path(folder) / "draft"
+            file.save(place)
+            page = _checked(place, on, file.filename, "", notes)
+    elif text.strip():
+        with tempfile.TemporaryDirectory(prefix="fagui-check-") as folder:
+            place = Path(folder) / "draft.txt"
+            place.write_text(text, encoding="utf-8", errors="replace")
+            page = _checked(place, on, "", text, notes)
+    else:
+        page = CheckPage(on=on, notes=("请粘贴文字，或选择一个文件。",))
+    return render_template("check.html", page=page)
+
+
+def _checked(place: Path, on: date, name: str, text: str, notes: list[str]) -> CheckPage:
+    names = names_of(text)
+    if names is not None:
+        return check_page(library().check_names(names, on), name, text, notes)
+    read = cast(Reader, current_app.extensions["read_draft"])
+    return check_page(library().check(read(place), on), name, text, notes)
+
+
+def _day(given: str) -> tuple[date, list[str]]:
+    if not given:
+        return today(), []
+    try:
+        return date.fromisoformat(given), []
+    except ValueError:
+        return today(), [f"看不懂的日期“{given[:20]}”，按今天核对"]

@@ -1,0 +1,98 @@
+"""The draft check and the citations of a document, as pages."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+import pytest
+from flask.testing import FlaskClient
+
+from indexer.ingest.drafts import read_draft
+from indexer.library import Library
+from indexer.model.limits import Limits
+from searchapp import create_app
+from searchapp.check_pages import names_of
+from tests.builders.drafts import RULE, library_of
+
+LATER = """云岭省示例市场管理条例
+
+第一条　根据《中华人民共和国示例法》，制定本条例。
+
+第二条　本条例自2020年1月1日起施行。《云岭省示例市场管理办法》同时废止。
+"""
+DRAFT = "一、依照《云岭省示例市场管理条例》第一条办理。\n二、依照《云岭省示例市场管理办法》第四条处罚。\n三、依照《云岭省没有收录办法》办理。\n"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    library, _ = library_of(tmp_path_factory.mktemp("check"), {"甲.txt": RULE, "乙.txt": LATER})
+    yield library
+    library.close()
+
+
+@pytest.fixture(scope="module")
+def client(library: Library) -> FlaskClient:
+    reader = partial(read_draft, limits=Limits())
+    return create_app(library, lambda: date(2026, 6, 1), reader).test_client()
+
+
+def ask(client: FlaskClient, **form: object) -> str:
+    response = client.post("/check", data=form, content_type="multipart/form-data")
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def test_a_pasted_draft_is_judged(client: FlaskClient) -> None:
+    page = ask(client, text=DRAFT)
+    assert '<span class="check in_force">' in page
+    assert '<span class="check not_in_force">' in page
+    assert '<span class="check unrecognised">' in page
+    assert "同时废止" in page
+
+
+def test_a_day_before_the_repeal_judges_otherwise(client: FlaskClient) -> None:
+    assert '<span class="check not_in_force">' not in ask(client, text=DRAFT, on="2015-01-01")
+
+
+def test_a_file_is_judged_whatever_its_name(client: FlaskClient) -> None:
+    page = ask(client, file=(io.BytesIO(DRAFT.encode("gb18030")), '../../<b>"草案.txt'))
+    assert '<span class="check not_in_force">' in page
+    assert "<b>" not in page.replace("<b></b>", "")
+
+
+def test_a_file_that_cannot_be_read_is_said_first(client: FlaskClient) -> None:
+    assert "没有读出的部分" in ask(client, file=(io.BytesIO(b"\x7fELF" + bytes(range(256)) * 8), "草案.docx"))
+
+
+def test_a_list_is_answered_line_by_line(client: FlaskClient) -> None:
+    page = ask(client, text="《云岭省示例市场管理办法》\n云岭省人民政府令第99号\n《云岭省示例市场管理条例》")
+    order = [page.index(word) for word in ("市场管理办法", "令第99号", "市场管理条例")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [({}, "请粘贴文字"), ({"text": DRAFT, "on": "昨天"}, "看不懂的日期")]
+)
+def test_what_is_missing_is_said(client: FlaskClient, form: dict[str, str], said: str) -> None:
+    assert said in ask(client, **form)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("《甲办法》\n\n乙政发〔2020〕1号", 2), ("依照《甲办法》办理", None), ("", None), ("正文。", None)],
+)
+def test_a_list_is_told_from_a_text(text: str, lines: int | None) -> None:
+    found = names_of(text)
+    assert (len(found) if found is not None else None) == lines
+
+
+def test_citations_are_shown_both_ways(client: FlaskClient) -> None:
+    page = client.get("/documents/云岭省示例市场管理条例/citations").get_data(as_text=True)
+    assert "制定依据" in page
+    assert "未收录" in page
+    back = client.get("/documents/云岭省示例市场管理办法/citations").get_data(as_text=True)
+    assert "《云岭省示例市场管理条例》" in back
+    assert client.get("/api/v1/documents/云岭省示例市场管理办法/citations").status_code == 200
