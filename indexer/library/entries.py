@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from indexer.library.body_tree import body_tree
 from indexer.library.lives import Life
 from indexer.search.entry import IndexEntry, IndexUnit, IndexVersion
 from indexer.store import ProvisionRow, Store
@@ -103,8 +104,10 @@ def _joined(run: Sequence[_Node], heading: str) -> Iterator[IndexUnit]:
         yield IndexUnit(start.row.path, start.row.label, heading, "\n".join(texts))
 
 
-def make_entry(store: Store, life: Life) -> IndexEntry:
-    """One document for the engine."""
+def make_entry(
+    store: Store, life: Life, names: tuple[str, ...] = (), *, interpreted: bool = False
+) -> IndexEntry:
+    """One document for the engine; ``names`` are its short names, ``interpreted`` whether the record explains it."""
     document = life.document
     versions = tuple(
         IndexVersion(v.key, v.dated, v.since, v.until, units(store.provisions(v.key))) for v in life.versions
@@ -113,15 +116,15 @@ def make_entry(store: Store, life: Life) -> IndexEntry:
     return IndexEntry(
         document=document.id,
         title=document.title,
-        names=(),
+        names=names,
         number=document.number,
         kind=document.kind,
-        bodies=tuple(dict.fromkeys(issuer.name for issuer in document.issuers)),
+        bodies=body_tree().with_above(document.issuers),
         region=regions[0] if regions else "",
         subjects=document.subjects,
         issued=document.issued,
         effective=life.commenced,
-        interpreted=False,
+        interpreted=interpreted,
         statuses=life.timeline.spans(),
         versions=versions,
     )

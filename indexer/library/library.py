@@ -28,6 +28,7 @@ from indexer.library.answers import (
     SourceAnswer,
     StatsAnswer,
     StatusAnswer,
+    Suggestion,
     VersionSpan,
 )
 from indexer.library.audit import audit
@@ -43,6 +44,8 @@ from indexer.library.resolver import Resolver
 from indexer.library.searching import Searcher
 from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
+from indexer.library.suggesting import suggest
+from indexer.library.titles import explained_documents
 from indexer.model.draft import DraftText
 from indexer.model.validity import EventKind, EvidenceRank, Status, ValidityEvent
 from indexer.search.engine import RankedUnit, SearchEngine
@@ -110,7 +113,10 @@ class Library:
         changes = self.store.changed_since(held)
         touched = {change.document for change in changes}
         removed = [change.document for change in changes if change.what == "withdrawn"]
-        wanted = sorted(self.store.bearing_on(touched.difference(removed)))
+        # An explanation that has come marks what it explains.
+        came = {name: said for name, said in self.store.interpretations().items() if name in touched}
+        explained = explained_documents(came, self._searcher.titles)
+        wanted = sorted({*self.store.bearing_on(touched.difference(removed)), *explained})
         if len(wanted) > len(self.store.document_ids()) // 2:
             return self.reindex(progress)
         lives = self._lives.of(wanted)
@@ -126,8 +132,11 @@ class Library:
         return len(lives)
 
     def _entries(self, lives: dict[str, Life], progress: Callable[[int, int], None]) -> Iterator[IndexEntry]:
+        titles = self._searcher.titles
+        explained = explained_documents(self.store.interpretations(), titles)
         for number, life in enumerate(lives.values(), 1):
-            yield make_entry(self.store, life)
+            document = life.document.id
+            yield make_entry(self.store, life, titles.names_of(document), interpreted=document in explained)
             if number % 50 == 0 or number == len(lives):
                 progress(number, len(lives))
 
@@ -158,6 +167,10 @@ class Library:
             replace(hit, version=_applied(hit.version, lives[hit.id].versions)) for hit in answer.hits
         )
         return replace(answer, hits=hits)
+
+    def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Titles for what has been typed so far: one character, words, pinyin, initials, a number."""
+        return suggest(prefix, limit, self._searcher.titles)
 
     def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
         """Articles by relevance, not grouped by document; SearchUnavailable when there is no index."""

@@ -9,6 +9,7 @@ from datetime import date
 
 from indexer.analysis import Analyzer
 from indexer.library.answers import Hit, HitProvision, Relaxation, SearchAnswer, VersionSpan
+from indexer.library.body_tree import body_tree
 from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
 from indexer.library.known_items import How, Known, recognise
 from indexer.library.requests import SearchRequest, SearchUnavailable
@@ -50,7 +51,7 @@ class Searcher:
         """A page of results; SearchUnavailable when there is no index."""
         began = time.perf_counter()
         understood = parse_query(request.text)
-        titles = self.titles
+        titles, tree = self.titles, body_tree()
         known = recognise(request.text, titles)
         lacking = False
         if known.paths:
@@ -83,7 +84,12 @@ class Searcher:
             total=page.total,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             hits=hits,
-            facets={name: tuple(facet_row(name, row) for row in rows) for name, rows in page.facets.items()},
+            facets={
+                name: tuple(
+                    facet_row(name, row, tree.parent(row.value) if name == "body" else "") for row in rows
+                )
+                for name, rows in page.facets.items()
+            },
             did_you_mean=_meant(request.text, known, page, titles),
             notes=tuple(notes),
             relaxations=relaxed,
@@ -234,6 +240,7 @@ def _merged(asked: Filters, written: Filters) -> Filters:
         asked,
         status=tuple(dict.fromkeys((*asked.status, *written.status))),
         kind=tuple(dict.fromkeys((*asked.kind, *written.kind))),
+        body=tuple(dict.fromkeys(body_tree().official(name) for name in asked.body)),
         year=tuple(dict.fromkeys((*asked.year, *written.year))),
     )
 

@@ -29,6 +29,7 @@ from indexer.parse.kind import Form, Ranking, decide_kind
 from indexer.parse.lines import Line, split_lines
 from indexer.parse.notes import bracketed_note
 from indexer.parse.segment import Segment, segment
+from indexer.parse.shortnames import short_names
 from indexer.parse.structure import Tree, build_tree
 
 __all__ = ["BodyNames", "parse"]
@@ -117,7 +118,7 @@ def _draft(
         effects=effects,
         citations=read_citations(source, text, part.lines, reading),
         interpretation=interpretation,
-        facts=tuple(_facts(front, ranking, source)),
+        facts=(*_facts(front, ranking, source), *short_names(source.sha256, part.lines)),
         attachments=() if is_inner else source.attachments,
         remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks, *clauses.remarks),
         cover=part.cover,

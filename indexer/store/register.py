@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any, Self
 
 from indexer.model.characters import title_key
-from indexer.model.citations import Citation
+from indexer.model.citations import Citation, Interpretation
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Issuer, Kind
 from indexer.model.draft import Draft, Effect
@@ -209,6 +209,11 @@ class Store:
                 "SELECT id, title, title_key, number, kind, issued FROM documents ORDER BY id"
             )
         ]
+
+    def interpretations(self) -> dict[str, Interpretation]:
+        """The documents that explain others, with what they say of themselves."""
+        rows = self._rows("SELECT id, interpretation FROM documents WHERE interpretation <> '' ORDER BY id")
+        return {row[0]: decode(bytes.fromhex(row[1]), Interpretation) for row in rows}
 
     def short_names(self) -> list[tuple[str, str]]:
         """(name, title) as texts introduce them: 《…》（以下简称《…》）."""
