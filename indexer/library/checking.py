@@ -302,7 +302,15 @@ def _amended_after(life: Life, named: ActReference, on: date) -> date | None:
     newest = max((day for day in acts if day and day <= on), default=last)
     if named.dated is not None:
         return last if named.dated < min(last, newest) else None
-    return last if named.number and named.number == life.document.number else None
+    if not named.number or named.number != life.document.number:
+        return None
+    # 修订 by a new order: the number is that of the newest text, and nothing is out of date.
+    serial = re.sub(r"^.*?(?=第|\d+号)", "", named.number)
+    newer = max(
+        (e for e in life.timeline.events if e.kind is EventKind.AMENDED and (e.effective or e.on)),
+        key=lambda e: e.effective or e.on or date.min,
+    )
+    return None if serial and serial in compact(newer.evidence.quote) else last
 
 
 def _ended_part(life: Life, path: ProvisionPath, on: date) -> date | None:
