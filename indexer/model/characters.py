@@ -24,6 +24,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 # Full-width ASCII (U+FF01–FF5E) to ASCII: only digits and letters; punctuation keeps its Chinese form.
 _WIDTH_TABLE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
+_WIDE: Final = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _DOTS: Final = {ord(c): "·" for c in "ㆍ‧•・∙⋅᛫"}
 _ANGLES: Final = {ord("<"): "〈", ord(">"): "〉", ord("＜"): "〈", ord("＞"): "〉"}
 _PARENS: Final = {ord("("): "（", ord(")"): "）"}
@@ -31,7 +32,7 @@ _PARENS: Final = {ord("("): "（", ord(")"): "）"}
 
 def fold_width(text: str) -> str:
     """Full-width digits and letters become ASCII (２０１３ → 2013); length is kept."""
-    return text.translate(_WIDTH_TABLE)
+    return text.translate(_WIDTH_TABLE) if _WIDE.search(text) else text
 
 
 def normalize_han(text: str) -> str:

@@ -277,12 +277,15 @@ class Store:
         """Provisions by (version, path), each with all that is below it, for any number in one go."""
         found: dict[tuple[int, str], list[ProvisionRow]] = {}
         for version, path in dict.fromkeys(wanted):
-            rows = self._rows(
-                "SELECT * FROM provisions WHERE version = ?1 AND ordinal >= (SELECT min(ordinal) FROM provisions"
-                " WHERE version = ?1 AND path = ?2) ORDER BY ordinal LIMIT 200",
-                (version, path),
-            )
-            found[version, path] = _subtree(_provision(row) for row in rows)
+            with self._lock:
+                # Rows are taken one by one: an article is a few, what follows it in the text may be thousands.
+                rows = self._db.execute(
+                    "SELECT * FROM provisions WHERE version = ?1 AND ordinal >= (SELECT ordinal FROM provisions"
+                    " WHERE version = ?1 AND path = ?2 ORDER BY ordinal LIMIT 1) ORDER BY ordinal LIMIT 200",
+                    (version, path),
+                )
+                found[version, path] = _subtree(_provision(row) for row in rows)
+                rows.close()
         return found
 
     def events(self, documents: Iterable[str]) -> dict[str, list[ValidityEvent]]:
