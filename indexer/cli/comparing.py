@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -74,13 +75,13 @@ _RESULTS: Final = {
 
 @click.command()
 @click.argument("ref")
-@click.option("--by", "decision", required=True, help="修改决定的编号、标题或文号")
+@click.option("--by", "decision", default="", help="修改决定的编号、标题、文号或日期；只有一件时可以省略")
 @json_option
 @data_option
 def consolidate(ref: str, decision: str, as_json_: bool, data: Path | None) -> int:
     """按修改决定计算修改后的文本，并与公布的文本对照。"""
     with opened(data) as library:
-        answer = library.consolidated(library.resolve_one(ref), library.resolve_one(decision))
+        answer = library.consolidated(library.resolve_one(ref), decision)
     if as_json_:
         print_json(as_json(answer))
     else:
@@ -92,10 +93,14 @@ def consolidate(ref: str, decision: str, as_json_: bool, data: Path | None) -> i
 
 def _instructions(answer: ConsolidatedAnswer) -> Iterator[str]:
     yield f"《{answer.title}》 依《{answer.decision.title}》计算"
-    for one in answer.instructions:
-        reason = f"：{one.reason}" if one.reason else ""
-        yield f"[{_RESULTS[one.result]}{reason}] {one.quote}"
-        for change in one.differences:
+    for quote, steps in groupby(answer.instructions, key=lambda one: one.quote):
+        told = list(steps)
+        # A sentence that gives several instructions is printed once, with all that became of them.
+        results = dict.fromkeys(
+            _RESULTS[one.result] + (f"：{one.reason}" if one.reason else "") for one in told
+        )
+        yield f"[{'；'.join(results)}] {quote}"
+        for change in dict.fromkeys(change for one in told for change in one.differences):
             yield from _texts(change)
     for quote in answer.unread:
         yield f"[没有读懂] {quote}"

@@ -10,6 +10,7 @@ from typing import Final
 from indexer.library.answers import VersionSpan
 from indexer.library.lives import Life
 from indexer.library.requests import NotHeld
+from indexer.library.spans import text_notes
 from indexer.model.comparison import Change, compare
 from indexer.model.identifiers import ProvisionPath
 from indexer.model.provisions import Provision, ProvisionKind
@@ -83,7 +84,11 @@ def diff_of(store: Store, life: Life, since: date, to: date) -> DiffAnswer:
     old, new = life.version_on(since), life.version_on(to)
     if old is None or new is None:
         raise NotHeld(f"《{life.document.title}》的文本没有收录，无从对照。")
-    notes = [*_day_notes(old, since), *_day_notes(new, to)]
+    events = life.timeline.events
+    notes = [
+        *text_notes(life.versions, old, events, since),
+        *text_notes(life.versions, new, events, to),
+    ]
     changes: tuple[ChangeAnswer, ...] = ()
     if old.key == new.key:
         notes.append("两日的文本是同一版本")
@@ -95,14 +100,15 @@ def diff_of(store: Store, life: Life, since: date, to: date) -> DiffAnswer:
         if min(old.articles, new.articles) * _PARTIAL < max(old.articles, new.articles):
             notes.append(f"两份文本的条数相差很大（{old.articles}条、{new.articles}条），其中一份可能不完整")
     return DiffAnswer(
-        life.document.id, life.document.title, since, to, span_of(old), span_of(new), changes, tuple(notes)
+        life.document.id,
+        life.document.title,
+        since,
+        to,
+        span_of(old),
+        span_of(new),
+        changes,
+        tuple(dict.fromkeys(notes)),
     )
-
-
-def _day_notes(version: VersionRow, day: date) -> list[str]:
-    if version.start is not None and version.start > day:
-        return [f"没有收录{day.isoformat()}的文本，以其后的版本（{version.start.isoformat()}）对照"]
-    return []
 
 
 def span_of(version: VersionRow) -> VersionSpan:

@@ -10,11 +10,13 @@ from indexer.library.answers import ActLink, ProvisionAnswer, VersionSpan
 from indexer.library.comparing import ChangeAnswer, change_answer, span_of, tree_of
 from indexer.library.lives import Life
 from indexer.library.requests import NotHeld
+from indexer.library.spans import missing_amendments, missing_said, said
 from indexer.model.agreement import Checked, check
 from indexer.model.amendment import Amendment
 from indexer.model.characters import title_key
 from indexer.model.consolidation import consolidate
 from indexer.model.provisions import Provision, read_text
+from indexer.model.validity import EventKind
 from indexer.parse.amendments import read_amendments
 from indexer.store import DocumentRow, Store, VersionRow
 
@@ -76,8 +78,29 @@ def consolidated(store: Store, life: Life, decision: Life) -> ConsolidatedAnswer
         unread=tuple(passage.quote for passage in amendment.unread),
         elsewhere=tuple(change_answer(change) for change in found.elsewhere),
         provisions=tuple(_flat(result.provisions, 0)),
-        notes=tuple(_notes(before, complete)),
+        notes=tuple(_notes(life, before, decision.document, complete)),
     )
+
+
+def decision_of(store: Store, life: Life, ref: str) -> str:
+    """The decision a reference means: of several of one name, the one that amended this document; without a reference,
+    or by the day of its act, one of those that did. NotHeld when that leaves none or more than one."""
+    acts = {
+        event.by_id.value: event.on
+        for event in life.timeline.events
+        if event.kind is EventKind.AMENDED and event.by_id is not None
+    }
+    found = [act for act, on in acts.items() if not ref or (on is not None and on.isoformat() == ref)]
+    if not found:
+        named = store.find(ref)
+        found = named if len(named) == 1 else [act for act in named if act in acts]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotHeld(f"没有收录修改《{life.document.title}》的决定“{ref}”。")
+    rows = store.documents(found)
+    said = "；".join(f"{row.title}（{row.issued or '日期不详'}，{row.id}）" for row in rows.values())
+    raise NotHeld(f"修改《{life.document.title}》的决定不止一件，请用日期或编号指明：{said}")
 
 
 def _amendment(store: Store, document: DocumentRow, decision: Life) -> Amendment:
@@ -102,9 +125,16 @@ def _around(life: Life, decision: DocumentRow) -> tuple[VersionRow, VersionRow |
     return last, published[-1] if published else None
 
 
-def _notes(before: VersionRow, complete: bool) -> list[str]:
+def _notes(life: Life, before: VersionRow, decision: DocumentRow, complete: bool) -> list[str]:
     day = before.dated or before.since
-    notes = [f"由{day.isoformat() if day else '日期不详'}的文本按决定计算得出，不是公布的文本"]
+    notes = [f"由{said(day) if day else '日期不详'}的文本按决定计算得出，不是公布的文本"]
+    between = [
+        event
+        for event in missing_amendments(before, life.timeline.events)
+        if event.on and decision.issued and event.on < decision.issued
+    ]
+    if between and before.dated:
+        notes.append(missing_said(before.dated, between))
     if not complete:
         notes.append("有的修改没有做成，计算所得的文本不完整")
     return notes

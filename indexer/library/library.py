@@ -35,7 +35,7 @@ from indexer.library.audit import audit
 from indexer.library.checking import CheckAnswer, Checker
 from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.comparing import DiffAnswer, diff_of
-from indexer.library.consolidating import ConsolidatedAnswer, consolidated
+from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
 from indexer.library.references import Named, References
@@ -394,9 +394,13 @@ class Library:
         """Titles or numbers judged on a day, one answer each, in their order."""
         return self._checker.check_names(names, on)
 
-    def consolidated(self, document: str, decision: str) -> ConsolidatedAnswer:
-        """The text a decision makes of a document, computed and marked so; NotHeld when it cannot be computed."""
-        return consolidated(self.store, self._life(document), self._life(decision))
+    def consolidated(self, document: str, decision: str = "") -> ConsolidatedAnswer:
+        """The text a decision makes of a document, computed and marked so; NotHeld when it cannot be computed.
+
+        ``decision`` is any reference to it or its day; it may be left out where one decision amended the document.
+        """
+        life = self._life(document)
+        return consolidated(self.store, life, self._life(decision_of(self.store, life, decision)))
 
     def original(self, document: str, sha256: str = "") -> OriginalFile:
         """The file a document came in: the one asked for if it is the document's, else that of its newest text."""
