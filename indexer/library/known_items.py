@@ -28,6 +28,10 @@ _OPERATORS: Final = re.compile(
 )
 
 
+_QUOTED_INSIDE: Final = re.compile(r"[^\s“”\"＂:：]+“[^\s“”]+”[^\s“”\"＂:：]+")
+"""A title with a quotation in it (“十二五”规划), as against a phrase that is asked for."""
+
+
 class How(StrEnum):
     """By what a document was recognised."""
 
@@ -64,9 +68,11 @@ def recognise(text: str, table: TitleTable) -> Known:
     return (
         _whole(plain, table)
         or _article(plain, table)
-        or _within(plain, table)
+        or _number_within(plain, table)
         or _sounding(plain, table)
+        # 关于适甩《…法》若干问题的解释 is a title with a slip before it is a title with words beside it.
         or _near(plain, table)
+        or _title_within(plain, table)
         or Known()
     )
 
@@ -117,12 +123,16 @@ def _article(text: str, table: TitleTable, *, near: bool = False) -> Known | Non
     return replace(named, documents=documents, paths=tuple(reversed(paths)), label=label)
 
 
-def _within(text: str, table: TitleTable) -> Known | None:
-    """A number standing in the text, or one title in 《》 with other words beside it."""
-    numbers = find_numbers(text)
-    for start, end, number in numbers:
+def _number_within(text: str, table: TitleTable) -> Known | None:
+    """A number standing in the text."""
+    for start, end, number in find_numbers(text):
         if found := table.numbered(number.canonical):
             return Known(found, How.NUMBER, text[start:end])
+    return None
+
+
+def _title_within(text: str, table: TitleTable) -> Known | None:
+    """One title in 《》 with other words beside it."""
     marked = list(_IN_MARKS.finditer(text))
     if len(marked) != 1 or (named := _named(marked[0].group(1), table)) is None:
         return None
@@ -139,7 +149,7 @@ def _sounding(text: str, table: TitleTable) -> Known | None:
 
 def _near(text: str, table: TitleTable) -> Known | None:
     """A title a slip away: proposed, never taken for what was meant."""
-    if _OPERATORS.search(text):
+    if _OPERATORS.search(text) and not _QUOTED_INSIDE.fullmatch(text):
         return None
     found = table.spelling.near(text)
     if found:

@@ -13,6 +13,7 @@ from indexer.library.body_tree import body_tree
 from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
 from indexer.library.known_items import How, Known, recognise
 from indexer.library.requests import SearchRequest, SearchUnavailable
+from indexer.library.rewording import reworded, with_body_names
 from indexer.library.titles import TitleTable
 from indexer.search.engine import (
     EngineHit,
@@ -119,6 +120,13 @@ class Searcher:
         page = self._engine.search(query)
         if page.total > len(query.first) or query.node is None or any(hit.units for hit in page.hits):
             return page, query
+        node, said = reworded(query.node)
+        if said:
+            other = replace(query, node=node)
+            found = self._engine.search(other)
+            if found.total > page.total:
+                notes += [f"没有含“{word}”的条文，已按“{'”“'.join(others)}”检索" for word, others in said]
+                return found, other
         loose = replace(query, node=loosened(query.node))
         if loose.node == query.node:
             return page, query
@@ -261,4 +269,4 @@ def _node(understood: Understood, known: Known, titles: TitleTable) -> Node | No
         return parse_query(known.rest).node
     if known.how in (How.ALIAS, How.PINYIN, How.NEAR) and not known.paths and known.documents:
         return Words(titles.rows[known.documents[0]].title)
-    return understood.node
+    return with_body_names(understood.node)
