@@ -22,6 +22,11 @@ from indexer.store import DocumentRow, EffectRow, Store, VersionRow
 
 _BIRTHS: Final = (EventKind.ISSUED, EventKind.ADOPTED, EventKind.APPROVED, EventKind.WRITTEN)
 
+_NEAR: Final = 200
+"""Days by which the dates given for one act may lie apart."""
+_YEARS: Final = 1100
+"""Days after its issue from which a commencement is likely that of a revised text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Life:
@@ -114,7 +119,8 @@ def _life(
         actor = everyone.get(row.actor)
         if actor is None or row.actor == document.id:
             continue
-        match = meant(row.effect.target, document, actor, namesakes, events, versions)
+        acted = acted_on(actor, events.get(row.actor, ()), row.effect.event.evidence.source)
+        match = meant(row.effect.target, document, actor, namesakes, events, versions, acted)
         if match is None:
             continue
         if match is EvidenceRank.NOTE:
@@ -153,8 +159,12 @@ def meant(
     namesakes: Sequence[DocumentRow],
     events: Mapping[str, Sequence[ValidityEvent]],
     versions: Mapping[str, Sequence[VersionRow]],
+    acted: date | None = None,
 ) -> EvidenceRank | None:
-    """How surely a clause means this document: None not at all, NOTE perhaps (it proves nothing), else the rank."""
+    """How surely a clause means this document: None not at all, NOTE perhaps (it proves nothing), else the rank.
+
+    ``acted`` is the day of the text that has the clause, where it is later than the actor's first issue.
+    """
     number = DocumentNumber.parse(target.number)
     if number is not None and document.number:
         if number.canonical == document.number:
@@ -171,16 +181,33 @@ def meant(
         if not days.isdisjoint(target.days):
             return EvidenceRank.ACT_EXPLICIT
         born = born_on(document, events)
-        if born is not None and born > max(target.days):
+        if born is not None and born > max(target.days) and _far(target.days, days):
             return None
     born = born_on(document, events)
-    acted = actor.issued
+    acted = acted or actor.issued
     if born is not None and acted is not None and born > acted:
         return None
+    if _elsewhere(actor, document):
+        return None
+    if target.days and days and _far(target.days, days):
+        # Another edition of the title, by the days that the clause gives for it.
+        return EvidenceRank.NOTE
     rivals = [other for other in namesakes if other.id not in (document.id, actor.id)]
     if not rivals:
         return EvidenceRank.ACT_BY_TITLE
     return _against(target, document, rivals, acted, events, versions)
+
+
+def _elsewhere(actor: DocumentRow, document: DocumentRow) -> bool:
+    """Whether the two are of different places: no city ends another's acts, nor a nation's."""
+    places = [{issuer.region for issuer in row.issuers if issuer.region} for row in (actor, document)]
+    return bool(places[0]) and bool(places[1]) and places[0].isdisjoint(places[1])
+
+
+def _far(named: Iterable[date], held: Iterable[date]) -> bool:
+    """Whether no day named lies near one held; passing, approval and 公布 of one act lie within months."""
+    known = tuple(held)
+    return all(abs((one - other).days) > _NEAR for one in named for other in known)
 
 
 def _names_same(title: str, document: DocumentRow) -> bool:
@@ -236,6 +263,23 @@ def born_on(document: DocumentRow, events: Mapping[str, Sequence[ValidityEvent]]
     return min([*days, *([document.issued] if document.issued else [])], default=None)
 
 
+def acted_on(actor: DocumentRow, events: Sequence[ValidityEvent], source: str) -> date | None:
+    """The day of the act whose text has the clause: the actor's issue, or the change that made the text of ``source``
+    when that begins years after the issue."""
+    begun = _commencement(actor, events, source)
+    if begun is None or actor.issued is None or (begun - actor.issued).days <= _YEARS:
+        return actor.issued
+    changes = [
+        event.on
+        for event in events
+        if event.evidence.source == source
+        and event.kind in (EventKind.AMENDED, *_BIRTHS)
+        and event.on is not None
+        and event.on <= begun
+    ]
+    return max(changes, default=actor.issued)
+
+
 def as_event(
     row: EffectRow, actor: DocumentRow, rank: EvidenceRank, actor_events: Sequence[ValidityEvent]
 ) -> ValidityEvent:
@@ -243,11 +287,12 @@ def as_event(
     effective = event.effective or _commencement(actor, actor_events, event.evidence.source)
     if row.effect.target.part and event.kind is EventKind.REPEALED:
         event = replace(event, kind=EventKind.PARTLY_REPEALED)
+    acted = acted_on(actor, actor_events, event.evidence.source)
     return replace(
         event,
-        on=event.on or actor.issued,
+        on=event.on or acted,
         effective=effective,
-        by=ActReference(title=actor.title, number=actor.number, dated=actor.issued),
+        by=ActReference(title=actor.title, number=actor.number, dated=acted),
         by_id=DocumentId(actor.id),
         rank=rank,
     )
