@@ -81,6 +81,8 @@ def _held(among: Ids, ids: Ids) -> tuple[Ids, np.ndarray[tuple[int], np.dtype[np
     """Where each number stands in an ascending list, and whether it does."""
     if not len(among):
         return np.zeros(len(ids), np.int64), np.zeros(len(ids), np.bool_)
-    at = np.searchsorted(among, ids)
+    # Of one type with the list: else numpy makes a wider copy of all of it for every search.
+    wanted = ids.astype(among.dtype, copy=False)
+    at = np.searchsorted(among, wanted)
     at[at == len(among)] = 0
-    return at, among[at] == ids
+    return at, among[at] == wanted

@@ -187,7 +187,8 @@ def _hit(
     document = number - table.offsets[place]
     units: list[UnitHit] = []
     if query.node is not None:
-        first, last = np.searchsorted(found.ids, segment.first_unit[document : document + 2])
+        edges = segment.first_unit[document : document + 2].astype(found.ids.dtype)
+        first, last = np.searchsorted(found.ids, edges)
         ids, scores = found.ids[first:last].tolist(), found.scores[first:last].tolist()
         versions = segment.documents[document]["versions"]
         best = sorted(zip(scores, ids, strict=True), key=lambda pair: (-pair[0], pair[1]))
