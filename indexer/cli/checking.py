@@ -40,7 +40,8 @@ def check(
     draft = read_draft(file, limits)
     if out is not None and draft.format != "docx":
         raise click.UsageError("--docx 只能用于 docx 文件")
-    names = _names(draft.text) if as_list or _is_list(draft.text) else None
+    listed = as_list or draft.format == "xlsx" or _is_list(draft.text)
+    names = _names(draft.text) if listed else None
     with opened(data) as library:
         day = on or today()
         answer = library.check_names(names, day) if names is not None else library.check(draft, day)

@@ -9,6 +9,7 @@ import msgspec
 
 from indexer.extract import read_bytes
 from indexer.extract.reading import Unreadable
+from indexer.extract.workbook import is_workbook, read_names
 from indexer.ingest.messages import Task, decode_task
 from indexer.ingest.reader import body_names
 from indexer.model.draft import DraftText
@@ -31,6 +32,8 @@ def _read_file(task: Task) -> DraftText:
     except OSError as problem:
         return DraftText(code="unreadable", message=f"无法读取（{problem.strerror or problem}）")
     try:
+        if is_workbook(data):
+            return DraftText("\n".join(read_names(data, task.limits)), format="xlsx")
         return draft_of(read_bytes(data, task.name, task.limits))
     except Unreadable as problem:
         return DraftText(code=problem.code, message=problem.message)

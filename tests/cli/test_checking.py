@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import docx
@@ -59,6 +60,25 @@ def test_a_list_is_recognised_and_answered_in_order(data: Path, tmp_path: Path) 
         (f"《{TITLE}》", "in_force"),
         ("云岭省人民政府令第12号", "in_force"),
     ]
+
+
+SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>序号</t></is></c><c r="B1" t="inlineStr"><is><t>文件名称</t></is></c></row>
+<row r="2"><c r="A2"><v>1</v></c><c r="B2" t="s"><v>0</v></c></row>
+<row r="3"><c r="A3"><v>2</v></c><c r="B3" t="s"><v>1</v></c></row>
+</sheetData></worksheet>"""
+STRINGS = f"""<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<si><t>没有的办法</t></si><si><r><t>《{TITLE[:4]}</t></r><r><t>{TITLE[4:]}》</t></r></si></sst>"""
+
+
+def test_a_column_of_a_workbook_is_answered_in_order(data: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "名单.xlsx", "w") as book:
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/worksheets/sheet1.xml", SHEET)
+        book.writestr("xl/sharedStrings.xml", STRINGS)
+    done = fagui("check", str(tmp_path / "名单.xlsx"), "--on", "2020-01-01", "--json", data=data)
+    told = [(c["text"], c["verdict"]) for c in json.loads(done.stdout)["citations"]]
+    assert told == [("没有的办法", "unrecognised"), (f"《{TITLE}》", "in_force")]
 
 
 def test_what_cannot_be_read_fails_in_words(data: Path, tmp_path: Path) -> None:
