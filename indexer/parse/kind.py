@@ -91,6 +91,8 @@ _MAKERS: Final[Mapping[Kind, tuple[Branch, ...]]] = {
 }
 _COMPOSITE_CATEGORIES: Final = ("地方性法规", "政府规章", "规章", "规范性文件")
 _ORDER: Final = re.compile(r"令(?:第?\S{1,12}号)?$")
+_ZONE: Final = re.compile(r"^中国[（(]([^（）()]{2,8})[）)]")
+"""中国（云州）自由贸易试验区…: the place stands in brackets."""
 _AUTONOMOUS: Final = re.compile(r"自治县|自治州|自治旗")
 
 
@@ -260,7 +262,7 @@ def _by_category(form: Form, names: BodyNames) -> tuple[Kind | None, str]:
             return (kind, "kind.category") if _may_make(form, kind, names) else (None, "")
     if not any(word in category for word in _COMPOSITE_CATEGORIES):
         return None, ""
-    region = names.leading_region(compact(form.title))
+    region = names.leading_region(_ZONE.sub(r"\1", compact(form.title)))
     level = names.traits(form.issuers[0]).level if form.issuers else region.level if region else Level.UNKNOWN
     return _by_composite(category, level), "kind.category"
 
@@ -303,7 +305,7 @@ def _by_title(title: str, names: BodyNames) -> tuple[Kind | None, str]:
         and not text.endswith(("办法", "办法）"))
     ):
         return Kind.LAW, "kind.title"
-    region = names.leading_region(text)
+    region = names.leading_region(_ZONE.sub(r"\1", text))
     if region is None or not _ORDINANCE.search(text) or "实施" in text[-6:] or "细则" in text[-4:]:
         return None, ""
     if "自治条例" in text:

@@ -55,6 +55,7 @@ _ANNEX_HEAD: Final = re.compile(
 )
 _SAMPLE_TAIL: Final = re.compile(r"[（(](?:式样|样式|样表|范本|模板|格式)[）)]$")
 _FIGURE_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff（〔]) +(?=[0-9])|(?<=[0-9]) +(?=[\u4e00-\u9fff）〕])")
+_WHOLE_TEXT: Final = re.compile(r"^《([^《》]+)》\s*[（(]?(?:全文|正文|原文|文本)[）)]?$")
 _NAME_DATE: Final = re.compile(r"[_\s]*[（(]?(?:19|20)\d\d-?\d\d-?\d\d[）)]?$")
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _MAX_LINES: Final = 8
@@ -270,6 +271,7 @@ def _made(text: str, start: int = 0, end: int = 0, rule: str = "title.front") ->
     title = _REPOSTED.sub("", join_han(squeeze(text)))
     shorter = _NUMBER_TAIL.sub("", title)
     title = shorter if len(shorter) >= 4 else title
+    title = _WHOLE_TEXT.sub(r"\1", title)
     title, subtitle = split_subtitle(_FIGURE_GAP.sub("", title))
     return Title(_balanced(strip_quotes(title.strip())), subtitle, start, end, rule)
 

@@ -93,3 +93,7 @@ def test_a_body_s_power_goes_before_a_site_s_word(name: str) -> None:
     title = "关于示例法第三条的解释" if kind is Kind.LEGAL_INTERPRETATION else "关于示例问题的复函"
     draft = only(f"{title}\n示例厅：\n你厅来函收悉。现函复如下。\n示例。", issuers=body, category=category)
     assert draft.kind is kind
+
+
+def test_the_place_of_a_zone_stands_in_brackets() -> None:
+    assert only(f"中国（上海）自由贸易试验区示例条例\n{RULE}").kind is Kind.LOCAL_REGULATION

@@ -29,6 +29,7 @@ BODY = "\n一、示例\n这里是示例的内容，写得足够长，是一句�
 FRONTS = {
     "two lines, the noun on the second": ("示例县示例局副局长\n职位说明书", "示例县示例局副局长职位说明书"),
     "spaces around figures": ("示例综合名录（2021 年版）", "示例综合名录（2021年版）"),
+    "the word for a whole text": ("《云岭省示例条例》全文", "云岭省示例条例"),
     "half a pair of marks": ("云岭省示例管理条例》正式版", "云岭省示例管理条例"),
     "marks around another's title": ("关于印发《示例办法》的通知", "关于印发《示例办法》的通知"),
 }
