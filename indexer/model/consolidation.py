@@ -106,6 +106,12 @@ class _Work:
         if self.order:
             self.numbering.first = self.order[0].number or 1
 
+    def _count_on(self) -> None:
+        """Numbers are about to shift: a text with gaps in its count gives no ground to reckon them."""
+        numbers = list(dict.fromkeys(number for number, _ in self.articles))
+        if numbers != list(range(self.numbering.first, self.numbering.first + len(numbers))):
+            raise CannotApply("修改前的文本条号不连续，无法推算条文的序号")
+
     # -- one instruction
 
     def apply(self, instruction: Instruction) -> str:
@@ -194,6 +200,7 @@ class _Work:
 
     def _delete(self, article: Article, place: Place) -> None:
         if place.level == "art":
+            self._count_on()
             self.removed.add(id(article))
             self.numbering.shifts = self.numbering.shifts or place.insert is None
             return
@@ -292,6 +299,7 @@ class _Work:
         at = instruction.at
         if not at:
             raise CannotApply("没有说明增加的条文排在何处")
+        self._count_on()
         for place, share in zip(at, _shares(at, lines), strict=True):
             article = Article.new(share)
             self.order.append(article)
@@ -302,6 +310,7 @@ class _Work:
         articles = [self._article(place) for place in instruction.places]
         if any(place.level != "art" for place in instruction.places) or instruction.at[0].level != "art":
             raise CannotApply("尚不能合并款、项")
+        self._count_on()
         first = articles[0]
         self.touched[index].append(first)
         if instruction.new:
@@ -323,6 +332,7 @@ class _Work:
         article = self._article(place)
         self.touched[index].append(article)
         if place.level == "art" and at.level == "art":
+            self._count_on()
             self.numbering.pin(id(article), at)
         elif place.level != at.level or place.level not in _LEVELS:
             raise CannotApply(f"尚不能将{place.label}改为{at.label}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +144,19 @@ def test_what_cannot_be_applied_says_why_and_changes_nothing(instruction: str, r
     assert result.complete is not bool(reason)
     if reason:
         assert lines(result) == expected()
+
+
+@pytest.mark.parametrize(
+    "instruction", ["删去第四条。", "第四条改为第五条。", "增加一条，作为第二条：“甲。”"]
+)
+def test_a_text_with_gaps_in_its_count_is_not_renumbered(instruction: str) -> None:
+    root = next(node for node in tree(BASE.replace("第二章　管理\n", "")) if node.path.value == "ch-1")
+    kept = tuple(child for child in root.children if child.path.value != "art-3")
+    before = (replace(root, children=kept),)
+    (act,) = read_amendments(instruction, "云岭省示例码头办法")
+    result = consolidate(before, act.instructions)
+    assert [outcome.reason for outcome in result.outcomes] == ["修改前的文本条号不连续，无法推算条文的序号"]
+    assert result.provisions == before
 
 
 def test_numbers_of_the_text_before_are_meant_throughout() -> None:
