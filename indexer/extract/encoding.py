@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,10 +86,9 @@ def _has_high(data: bytes) -> bool:
 
 def _score(text: str) -> float:
     """The share of common Chinese among the characters that are not ASCII."""
-    sample = [c for c in text[:20_000] if not c.isascii()]
-    if not sample:
-        return 0.5
-    return sum(c in _COMMON for c in sample) / len(sample)
+    sample = Counter(text[:20_000])
+    foreign = sum(count for char, count in sample.items() if not char.isascii())
+    return sum(sample[char] for char in _COMMON) / foreign if foreign else 0.5
 
 
 def _repaired(decoded: Decoded) -> Decoded:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -74,7 +75,18 @@ class Ingest:
         for n in todo:
             first.setdefault(looked_at[n].sha256, n)
         wanted = [n for n in todo if first[looked_at[n].sha256] == n]
-        arrived = self._read(looked_at, wanted) if wanted else iter(())
+        # Closed with the run, however it ends: no child outlives it.
+        with closing(self._read(looked_at, wanted)) as arrived:
+            self._take(looked_at, first, arrived, held)
+
+    def _take(
+        self,
+        looked_at: Sequence[_File],
+        first: dict[str, int],
+        arrived: Iterator[tuple[int, Read]],
+        held: dict[str, list[tuple[str, str, date | None]]],
+    ) -> None:
+        """Record the files in their order; what arrives early waits."""
         waiting: dict[int, Read] = {}
         batch: list[tuple[_File, Read | None]] = []
         for number, file in enumerate(looked_at):
@@ -106,8 +118,10 @@ class Ingest:
             return _File(found.path, problem=f"无法读取（{problem.strerror or problem}）")
         return _File(found.path, digest, state.st_size, state.st_mtime_ns, known=digest in known)
 
-    def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Iterator[tuple[int, Read]]:
+    def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Generator[tuple[int, Read]]:
         """(place in the run, what the file said) as they come."""
+        if not wanted:
+            return
         tasks = (
             PoolTask(str(n), encode_message(Task(str(files[n].path), files[n].path.name, self._limits)))
             for n in wanted

@@ -81,6 +81,7 @@ class Library:
         self._checker = Checker(
             store, self.resolver, self._citing, lambda life, on: self._status(life.document.title, life, on)
         )
+        self._analyzer = analyzer
         self._searcher = Searcher(store, engine, analyzer)
 
     @classmethod
@@ -98,6 +99,11 @@ class Library:
         """Close the record and the index."""
         self.engine.close()
         self.store.close()
+
+    def warm(self) -> None:
+        """Load what the first search or update would wait for."""
+        self.engine.refresh()
+        self._analyzer.words("示例")
 
     # The index follows the record
 

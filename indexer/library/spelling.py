@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final, cast
 
-from pypinyin import constants as _pinyin_data
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -22,8 +21,20 @@ _SHORT: Final = 4
 """Titles of so few characters are taken for a slip only when they sound alike."""
 
 _LIKENESS: Final = 72.0
-_PHRASES: Final = cast("Mapping[str, Any]", _pinyin_data.PHRASES_DICT)
-_READINGS: Final = cast("Mapping[int, str]", _pinyin_data.PINYIN_DICT)
+
+
+@cache
+def _pinyin() -> Any:
+    """pypinyin, loaded when a sound is first asked for: its tables take longer than most commands."""
+    return importlib.import_module("pypinyin")
+
+
+def _phrases() -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", _pinyin().constants.PHRASES_DICT)
+
+
+def _readings() -> Mapping[int, str]:
+    return cast("Mapping[int, str]", _pinyin().constants.PINYIN_DICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +158,12 @@ def sounds_of(text: str) -> list[str]:
             if char.isalnum() and char.isascii():
                 found.append(char.lower())
             continue
-        if "," in _READINGS.get(ord(char), ""):
+        if "," in _readings().get(ord(char), ""):
             before, after = text[place - 1 : place + 1], text[place : place + 2]
-            if after in _PHRASES:
+            if after in _phrases():
                 found.append(_pair(after)[0])
                 continue
-            if place and before in _PHRASES:
+            if place and before in _phrases():
                 found.append(_pair(before)[-1])
                 continue
         found.append(_single(char))
@@ -161,12 +172,12 @@ def sounds_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _single(char: str) -> str:
-    return str(lazy_pinyin(char)[0])
+    return str(_pinyin().lazy_pinyin(char)[0])
 
 
 @lru_cache(maxsize=20_000)
 def _pair(pair: str) -> list[str]:
-    return [str(sound) for sound in lazy_pinyin(pair)]
+    return [str(sound) for sound in _pinyin().lazy_pinyin(pair)]
 
 
 def _sound_distance(one: str, other: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,6 +91,17 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
             if statement.strip():
                 connection.execute(statement)
             statement = ""
+
+
+@contextmanager
+def sole(path: Path) -> Iterator[None]:
+    """Hold the record of this path for a long job; StoreBusy at once when another program holds it."""
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreBusy("另一个程序正在向这个登记库收录文件，请等它结束后再试") from None
+        yield
 
 
 @contextmanager

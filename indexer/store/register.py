@@ -20,7 +20,7 @@ from indexer.model.identifiers import DocumentId
 from indexer.model.source import Remark
 from indexer.model.validity import ValidityEvent
 from indexer.store.codec import decode, encode
-from indexer.store.connection import connect, writing
+from indexer.store.connection import connect, sole, writing
 from indexer.store.recording import record_drafts
 from indexer.store.rows import (
     ChangeRow,
@@ -70,6 +70,12 @@ class Store:
     def writing(self) -> Iterator[None]:
         """One commit for all that is written inside; what is written by one call inside is kept or lost whole."""
         with self._lock, writing(self._db):
+            yield
+
+    @contextmanager
+    def sole_writer(self) -> Iterator[None]:
+        """For a whole run of many commits: a second run is told at once (StoreBusy), not half-way through."""
+        with sole(Path(self._rows("PRAGMA database_list")[0][2])):
             yield
 
     def record(

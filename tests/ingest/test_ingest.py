@@ -157,3 +157,30 @@ def test_a_folder_named_for_a_kind_says_the_kind(
     (place / "示例.txt").write_text(UNSIGNED, encoding="utf-8")
     rows_of(library, tmp_path / "in")
     assert list(library.stats(date(2026, 1, 1)).by_kind) == [kind]
+
+
+def test_a_file_whose_bytes_change_is_read_again(library: Library, inbox: Path) -> None:
+    rows_of(library, inbox / "甲.txt")
+    (inbox / "甲.txt").write_text(AMENDED, encoding="utf-8")
+    (row,) = rows_of(library, inbox / "甲.txt")
+    assert (row.outcome, str(row.version)) == ("updated", "2018-06-05")
+    assert len(library.store.document_ids()) == 1
+
+
+def test_a_file_that_is_gone_leaves_the_record_as_it_is(library: Library, inbox: Path) -> None:
+    rows_of(library, inbox / "甲.txt")
+    held = library.store.document_ids()
+    (inbox / "甲.txt").unlink()
+    rows_of(library, inbox)
+    assert set(held) <= set(library.store.document_ids())
+
+
+def test_sources_are_read_again_only_when_what_reads_them_has_changed(
+    library: Library, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows_of(library, inbox / "甲.txt")
+    monkeypatch.setattr("indexer.ingest.run.reading_stamp", lambda: "another")
+    (row,) = rows_of(library, inbox / "甲.txt")
+    assert row.outcome == "updated"
+    (row,) = rows_of(library, inbox / "甲.txt")
+    assert row.outcome == "unchanged"
