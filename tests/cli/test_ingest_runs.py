@@ -33,7 +33,14 @@ def inbox(tmp_path: Path) -> Path:
 
 def start(data: Path, *paths: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "indexer", "ingest", "--data", str(data), *map(str, paths)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A job in the background of a shell is started deaf to Ctrl-C; this one must hear it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def finished(run: subprocess.Popen[str]) -> int:
