@@ -9,7 +9,7 @@ import click
 
 from indexer import __version__
 from indexer.catalog.curation import CurationError
-from indexer.cli import checking, citing, comparing, exporting, loading, measuring, reading, running
+from indexer.cli import checking, citing, coming, comparing, exporting, loading, measuring, reading, running
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
@@ -35,6 +35,7 @@ for command in (
     *measuring.COMMANDS,
     *exporting.COMMANDS,
     *running.COMMANDS,
+    *coming.COMMANDS,
 ):
     group.add_command(command)
 

@@ -264,6 +264,17 @@ class StatsAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingAnswer:
+    """A coming change of force: ``kind`` is commencement, repeal, partial_repeal, expiry, suspension, resumption or review."""
+
+    kind: str
+    label: str
+    on: date
+    document: ActLink
+    because: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A contradiction or gap in the record."""
 

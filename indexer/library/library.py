@@ -11,10 +11,10 @@ from typing import Self
 
 from indexer.analysis import Analyzer, default_analyzer
 from indexer.catalog import data_file
-from indexer.catalog.curation import CuratedEvent, load_curation
 from indexer.library.answers import (
     ActLink,
     Candidate,
+    ComingAnswer,
     DocumentAnswer,
     EvidenceAnswer,
     FacetRow,
@@ -34,8 +34,10 @@ from indexer.library.answers import (
 from indexer.library.audit import audit
 from indexer.library.checking import CheckAnswer, Checker
 from indexer.library.citing import CitesAnswer, Citing
+from indexer.library.coming import LABELS, coming
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
+from indexer.library.curated import curated, unresolved
 from indexer.library.entries import make_entry
 from indexer.library.lives import Life, Lives
 from indexer.library.references import Named, References
@@ -148,20 +150,8 @@ class Library:
 
     def _replay(self) -> None:
         """A person's facts into the record; those whose document is not held wait for it."""
-        facts, _ = self._curated()
+        facts, _ = curated(self._curation, self._references)
         self.store.replay(facts)
-
-    def _curated(self) -> tuple[list[tuple[str, ValidityEvent]], list[CuratedEvent]]:
-        """(facts with the one document each is about, facts that name none or several)."""
-        facts: list[tuple[str, ValidityEvent]] = []
-        waiting: list[CuratedEvent] = []
-        for fact in load_curation(self._curation):
-            held = self._references.find(fact.document).held
-            if len(held) == 1:
-                facts.append((held[0], fact.event))
-            else:
-                waiting.append(fact)
-        return facts, waiting
 
     # Questions
 
@@ -453,15 +443,24 @@ class Library:
             gaps=dict(gaps),
         )
 
+    def calendar(self, since: date, until: date) -> tuple[ComingAnswer, ...]:
+        """What is to change between two days, both counted."""
+        return tuple(
+            ComingAnswer(
+                change.kind,
+                LABELS[change.kind],
+                change.on,
+                ActLink(change.life.document.id, change.life.document.title),
+                self._reason(change.because, change.life) if change.because else None,
+            )
+            for change in coming(self._lives.all().values(), since, until)
+        )
+
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
+        _, waiting = curated(self._curation, self._references)
         found = audit(self.store, self._lives.all(), self._stubs.all().values(), on)
-        _, waiting = self._curated()
-        message = "人工更正所指的文件没有收录，或者不止一件"
-        return (
-            *(Finding("curation_unresolved", message, None, fact.document, fact.place) for fact in waiting),
-            *found,
-        )
+        return (*unresolved(waiting), *found)
 
     def missing_originals(self) -> list[str]:
         """Digests of sources whose bytes are not held."""
