@@ -70,6 +70,8 @@ def search(
 def _print_results(answer: SearchAnswer) -> None:
     for note in answer.notes:
         click.echo(note, err=True)
+    if answer.did_you_mean:
+        click.echo(f"您要找的是不是：《{answer.did_you_mean}》", err=True)
     click.echo(f"找到 {answer.total} 件", err=True)
     for number, hit in enumerate(answer.hits, 1):
         facts = [Status(hit.status).label, Kind(hit.kind).label, hit.number, "、".join(hit.bodies)]

@@ -52,6 +52,9 @@ class Spelling:
     def __init__(self, documents: Mapping[str, tuple[str, ...]]) -> None:
         self._documents = documents
         self._keys = list(documents)
+        self._by_length: dict[int, list[str]] = {}
+        for key in self._keys:
+            self._by_length.setdefault(len(key), []).append(key)
 
     def near(self, text: str) -> tuple[NearTitle, ...]:
         """Titles a slip away from the text, the nearest only; none when the text is a title or a piece of one."""
@@ -59,7 +62,10 @@ class Spelling:
         if len(key) < _SHORT - 1 or key in self._documents:
             return ()
         allowed = 1 if len(key) < 10 else 2 if len(key) < 24 else 3
-        found = process.extract(key, self._keys, scorer=OSA.distance, score_cutoff=allowed, limit=50)
+        # A title that is longer or shorter by more cannot be as near as that.
+        lengths = range(len(key) - allowed, len(key) + allowed + 1)
+        keys = [other for length in lengths for other in self._by_length.get(length, ())]
+        found = process.extract(key, keys, scorer=OSA.distance, score_cutoff=allowed, limit=50)
         likely = [
             (int(distance), _sound_distance(key, other), other)
             for other, distance, _ in found

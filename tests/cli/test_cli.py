@@ -115,6 +115,12 @@ def test_the_demo_reads_the_sample() -> None:
     assert "已收录" in done.stderr
 
 
+def test_search_proposes_a_title_that_is_near(data: Path) -> None:
+    done = fagui("search", "云岭省示例市厂管理办法", data=data)
+    assert "您要找的是不是：《云岭省示例市场管理办法》" in done.stderr
+    assert done.stdout.startswith("1. 云岭省示例市场管理办法")
+
+
 def test_evaluate_prints_the_figures(data: Path, tmp_path: Path) -> None:
     judged = tmp_path / "judged.jsonl"
     judged.write_text(
