@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from indexer.analysis import Analyzer, default_analyzer
-from indexer.catalog import data_file
+from indexer.catalog import data_file, load_gazetteer
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -104,6 +104,7 @@ class Library:
 
     def warm(self) -> None:
         """Load what the first search or update would wait for."""
+        load_gazetteer()
         self.engine.refresh()
         self._analyzer.words("示例")
 
