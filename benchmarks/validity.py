@@ -319,9 +319,11 @@ def quotes(record: Record) -> dict[str, Tally]:
                 proof = event.evidence
                 wanted.setdefault(proof.source, {})[f"{proof.start}:{proof.quote}"] = proof
     found = Tally()
-    tasks = [(str(record.originals.path(source)), list(proofs.values())) for source, proofs in wanted.items()]
-    names = {source: record.store.source(source) for source in wanted}
-    jobs = [(path, (row.name if (row := names[Path(path).name]) else ""), proofs) for path, proofs in tasks]
+    jobs = [
+        (str(record.originals.path(source)), row.name, list(proofs.values()))
+        for source, proofs in wanted.items()
+        if (row := record.store.source(source)) is not None
+    ]
     with ProcessPoolExecutor() as pool:
         for (path, name, proofs), missing in zip(
             jobs, pool.map(_not_standing, jobs, chunksize=8), strict=True

@@ -131,8 +131,8 @@ class SegmentBuilder:
         parts.unit_version.append(version)
         parts.unit_path.append(parts.path_code(unit.path))
         parts.unit_heading.append(parts.heading_code(unit.heading))
-        folded = fold(own)
-        parts.texts.append(literal(folded).encode("utf-8", "surrogatepass"))
+        # A quoted phrase means the words of the article: a chapter's heading stands over it, not in it.
+        parts.texts.append(literal(fold(unit.text)).encode("utf-8", "surrogatepass"))
         text = join_han(fold(scored))
         self._waiting.append(text)
         self._waiting_characters += len(text)

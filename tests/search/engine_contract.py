@@ -156,6 +156,8 @@ class EngineContract:
             ("收费公示", []),
             ("停", ["parking"]),
             ("公示。\n停车", []),
+            # Stands over the first article of each, in none.
+            ("总则", []),
         ],
     )
     def test_exact_strings_are_matched_as_written(
