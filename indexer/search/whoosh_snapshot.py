@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from threading import Lock
 from typing import Final
@@ -74,7 +75,6 @@ class Snapshot:
         self.segments = segments
         self._analyzer = analyzer
         self._heading_weight = np.float32(heading_weight)
-        self._headings = Headings(segments, analyzer) if heading_weight else None
         self.alive: tuple[Mask, ...] = tuple(
             _alive(segment, deleted.get(segment.name)) for segment in segments
         )
@@ -88,6 +88,11 @@ class Snapshot:
         self._impacts: OrderedDict[str, tuple[Impacts | None, ...]] = OrderedDict()
         self._impact_bytes = 0
         self._lock = Lock()
+
+    @cached_property
+    def _headings(self) -> Headings | None:
+        # Made for the first search: a process that only adds documents never asks.
+        return Headings(self.segments, self._analyzer) if self._heading_weight else None
 
     def impacts(self, term: str) -> tuple[Impacts | None, ...]:
         """The term's impacts in each segment."""
