@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -17,7 +18,6 @@ from indexer.model.characters import title_key
 from indexer.model.consolidation import consolidate
 from indexer.model.provisions import Provision, read_text
 from indexer.model.validity import EventKind
-from indexer.parse.amendments import read_amendments
 from indexer.store import DocumentRow, Store, VersionRow
 
 _OWN_TITLE: Final = re.compile(r"修(?:改|正|订)[《〈](.+)[》〉](?:的)?(?:决定|通知|公告|决议|令)$")
@@ -107,7 +107,7 @@ def _amendment(store: Store, document: DocumentRow, decision: Life) -> Amendment
     texts = [tree_of(store.provisions(version.key)) for version in decision.versions[-1:]]
     own = _OWN_TITLE.search(decision.document.title)
     for tree in texts:
-        for amendment in read_amendments(read_text(tree), own.group(1) if own else ""):
+        for amendment in _read_amendments(read_text(tree), own.group(1) if own else ""):
             if title_key(amendment.title) == document.title_key:
                 return amendment
     raise NotHeld(f"《{decision.document.title}》的文本中没有对《{document.title}》的修改。")
@@ -166,3 +166,10 @@ def _flat(nodes: tuple[Provision, ...], depth: int) -> list[ProvisionAnswer]:
         )
         rows += _flat(node.children, depth + 1)
     return rows
+
+
+def _read_amendments(text: str, title: str) -> tuple[Amendment, ...]:
+    # The parser's patterns take a quarter of a second to load, and this question alone wants them.
+    read = importlib.import_module("indexer.parse.amendments").read_amendments
+    found: tuple[Amendment, ...] = read(text, title)
+    return found
