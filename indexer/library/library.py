@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,20 +16,17 @@ from indexer.library.answers import (
     Candidate,
     ComingAnswer,
     DocumentAnswer,
-    EvidenceAnswer,
     FacetRow,
     Finding,
     HistoryAnswer,
     HistoryEvent,
     HistoryVersion,
     ProvisionAnswer,
-    Reason,
     SearchAnswer,
     SourceAnswer,
     StatsAnswer,
     StatusAnswer,
     Suggestion,
-    VersionSpan,
 )
 from indexer.library.audit import audit
 from indexer.library.checking import CheckAnswer, Checker
@@ -39,25 +36,24 @@ from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
 from indexer.library.curated import curated, unresolved
 from indexer.library.entries import make_entry
+from indexer.library.judging import Judge, as_proven, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
 from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.resolver import Resolver
 from indexer.library.searching import Searcher
-from indexer.library.spans import missing_amendments, missing_said, text_notes
-from indexer.library.stubs import TEXT_NOT_HELD, Stub, Stubs
+from indexer.library.spans import text_notes
+from indexer.library.stubs import Stub, Stubs
 from indexer.library.suggesting import suggest
 from indexer.library.titles import explained_documents
 from indexer.model.draft import DraftText
-from indexer.model.validity import EventKind, EvidenceRank, Status, ValidityEvent
+from indexer.model.validity import Status
 from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
 from indexer.search.ranking import RankingProfile, load_profile
 from indexer.search.whoosh_engine import WhooshEngine
 from indexer.settings import Settings
-from indexer.store import Originals, Store, VersionRow
-
-_ENDED = (Status.REPEALED, Status.LAPSED)
+from indexer.store import Originals, Store
 
 
 class Library:
@@ -80,8 +76,12 @@ class Library:
         self._references = References(store, self._stubs)
         self.resolver = Resolver(store, self._lives, self._references, self._stubs)
         self._citing = Citing(store, self._references, self.resolver)
+        self._judge = Judge(store, self._stubs)
         self._checker = Checker(
-            store, self.resolver, self._citing, lambda life, on: self._status(life.document.title, life, on)
+            store,
+            self.resolver,
+            self._citing,
+            lambda life, on: self._judge.status(life.document.title, life, on),
         )
         self._analyzer = analyzer
         self._searcher = Searcher(store, engine, analyzer)
@@ -161,7 +161,7 @@ class Library:
         answer = self._searcher.search(request)
         lives = self._lives.of(hit.id for hit in answer.hits)
         hits = tuple(
-            replace(hit, version=_applied(hit.version, lives[hit.id].versions)) for hit in answer.hits
+            replace(hit, version=as_proven(hit.version, lives[hit.id].versions)) for hit in answer.hits
         )
         return replace(answer, hits=hits)
 
@@ -195,9 +195,9 @@ class Library:
         """Is it in force on that day, and why. Never guesses: several documents of the name are all listed."""
         named = self._references.find(ref)
         if len(named.held) == 1:
-            return self._status(ref, self._lives.of(named.held)[named.held[0]], on)
+            return self._judge.status(ref, self._lives.of(named.held)[named.held[0]], on)
         if len(named.stubs) == 1:
-            return self._status(ref, named.stubs[0].life, on)
+            return self._judge.status(ref, named.stubs[0].life, on)
         return StatusAnswer(
             ref=ref,
             found=False,
@@ -215,78 +215,6 @@ class Library:
             else ("没有收录这份文件；没有收录不等于有效或无效",),
         )
 
-    def _status(self, ref: str, life: Life, on: date) -> StatusAnswer:
-        verdict = life.timeline.on(on)
-        because = tuple(self._reason(event, life) for event in verdict.because)
-        notes = [
-            f"《{self._title(row.actor)}》提到同名文件，但无法确定所指是否为本件，未据此下结论"
-            for row in life.doubtful
-        ]
-        if verdict.status is Status.UNKNOWN:
-            notes.append("没有找到说明其时效的依据；没有依据不等于有效")
-        version = life.version_on(on)
-        notes += text_notes(life.versions, version, life.timeline.events, on)
-        notes += self._other_acts(life)
-        return StatusAnswer(
-            ref=ref,
-            found=True,
-            id=life.document.id,
-            title=life.document.title,
-            number=life.document.number,
-            status=verdict.status.value,
-            on=on,
-            version=_span(version),
-            because=because,
-            successor=self._successor(verdict.because) if verdict.status in _ENDED else None,
-            candidates=(),
-            notes=tuple(notes),
-        )
-
-    def _other_acts(self, life: Life) -> list[str]:
-        """Acts of the same title that are not held."""
-        if not life.versions:
-            return [TEXT_NOT_HELD]
-        return [
-            f"另有同名的一件（{stub.described()}），编号 {stub.id}"
-            for stub in self._stubs.of_title(life.document.title_key)
-        ]
-
-    def _successor(self, because: Iterable[ValidityEvent]) -> ActLink | None:
-        """What took its place: the instrument that repealed it, unless that only repeals and amends."""
-        for event in because:
-            if event.by_id is None or event.kind not in (EventKind.REPEALED, EventKind.LAPSED):
-                continue
-            act = self.store.document(event.by_id.value)
-            if act is not None and not any(word in act.title for word in ("废止", "清理", "失效", "修改")):
-                return ActLink(act.id, act.title)
-        return None
-
-    def _reason(self, event: ValidityEvent, life: Life) -> Reason:
-        return Reason(
-            event.kind.value, event.on, event.effective, self._act(event), self._evidence(event, life)
-        )
-
-    def _act(self, event: ValidityEvent) -> ActLink | None:
-        if event.by_id is not None:
-            return ActLink(
-                event.by_id.value, self._title(event.by_id.value) or (event.by.title if event.by else "")
-            )
-        if event.by is None or not (event.by.title or event.by.number):
-            return None
-        found = self.store.find(event.by.title) if event.by.title else []
-        return ActLink(found[0] if len(found) == 1 else None, event.by.title or event.by.number)
-
-    def _evidence(self, event: ValidityEvent, life: Life) -> EvidenceAnswer:
-        source = event.by_id.value if event.by_id is not None else life.document.id
-        file = self.store.source(event.evidence.source)
-        return EvidenceAnswer(
-            event.evidence.quote, source, event.evidence.rule, file.name if file else _curated_place(event)
-        )
-
-    def _title(self, document: str) -> str:
-        row = self.store.document(document)
-        return row.title if row else ""
-
     def document(self, document: str, on: date) -> DocumentAnswer:
         """The text of that day, with what is known of the document; NotHeld when its text is not held."""
         life = self._life_or_stub(document)
@@ -300,7 +228,7 @@ class Library:
         covers, carried = self.store.carrying(document)
         titles = self.store.documents([*covers, *carried])
         notes = [p for p in provisions if p.kind == "note"]
-        verdict = self._status(document, life, on)
+        verdict = self._judge.status(document, life, on)
         return DocumentAnswer(
             id=row.id,
             title=row.title,
@@ -309,7 +237,7 @@ class Library:
             kind=row.kind.value,
             status=verdict.status,
             on=on,
-            version=_span(version),
+            version=span_of(version),
             note="\n".join(p.label + p.heading + p.text for p in notes) or None,
             provisions=tuple(
                 ProvisionAnswer(p.path, p.kind, p.label, p.heading, p.text, p.depth, p.rows)
@@ -324,7 +252,7 @@ class Library:
             effective=life.commenced,
             subjects=row.subjects,
             verdict=verdict,
-            versions=tuple(span for v in life.versions if (span := _span(v)) is not None),
+            versions=tuple(span for v in life.versions if (span := span_of(v)) is not None),
             sources=tuple(SourceAnswer(t.source, t.name, t.format, t.size) for t in texts),
             cover=next((ActLink(c, titles[c].title) for c in covers if c in titles), None),
             covers=tuple(ActLink(c, titles[c].title) for c in carried if c in titles),
@@ -354,11 +282,11 @@ class Library:
                     e.kind.value,
                     e.on,
                     e.effective,
-                    self._act(e),
+                    self._judge.act(e),
                     e.ordinal,
                     e.manner,
                     str(e.target or ""),
-                    self._evidence(e, life),
+                    self._judge.evidence(e, life),
                 )
                 for e in events
             ),
@@ -368,7 +296,7 @@ class Library:
                 )
                 for v in life.versions
             ),
-            warnings=(*_missing(life), *self._remarks(life.document.id)),
+            warnings=(*missing_said_of(life), *self._remarks(life.document.id)),
         )
 
     def _remarks(self, document: str) -> tuple[str, ...]:
@@ -452,7 +380,7 @@ class Library:
                 LABELS[change.kind],
                 change.on,
                 ActLink(change.life.document.id, change.life.document.title),
-                self._reason(change.because, change.life) if change.because else None,
+                self._judge.reason(change.because, change.life) if change.because else None,
             )
             for change in coming(self._lives.all().values(), since, until)
         )
@@ -479,31 +407,5 @@ class Library:
         return Readiness(not notes, record, index, tuple(notes))
 
 
-def _missing(life: Life) -> tuple[str, ...]:
-    """The amendments that came after the newest text held."""
-    newest = life.versions[-1] if life.versions else None
-    if newest is None or newest.dated is None:
-        return ()
-    missing = missing_amendments(newest, life.timeline.events)
-    return (missing_said(newest.dated, missing),) if missing else ()
-
-
-def _applied(shown: VersionSpan | None, versions: Sequence[VersionRow]) -> VersionSpan | None:
-    """The span of a text found, as the events prove it."""
-    if shown is None:
-        return None
-    same = [version for version in versions if version.dated == shown.dated]
-    return _span(same[0]) if len(same) == 1 else shown
-
-
-def _curated_place(event: ValidityEvent) -> str:
-    """Where a person's fact stands; empty for what a text says."""
-    return event.evidence.source if event.rank is EvidenceRank.CURATED else ""
-
-
 def _stub_candidate(stub: Stub) -> Candidate:
     return Candidate(stub.id, stub.life.document.title, stub.life.document.number, stub.described())
-
-
-def _span(version: VersionRow | None) -> VersionSpan | None:
-    return VersionSpan(version.dated, version.since, version.until) if version else None
