@@ -5,6 +5,8 @@ from indexer.catalog.place import data_file, data_text, fingerprint
 from indexer.catalog.words import (
     SynonymGroup,
     load_aliases,
+    load_paired_sounds,
+    load_sounds,
     load_stopwords,
     load_synonyms,
     load_traditional,
@@ -17,6 +19,8 @@ __all__ = [
     "fingerprint",
     "load_aliases",
     "load_gazetteer",
+    "load_paired_sounds",
+    "load_sounds",
     "load_stopwords",
     "load_synonyms",
     "load_traditional",

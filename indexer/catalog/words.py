@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,6 +41,24 @@ def load_traditional() -> dict[int, str]:
     """Traditional characters to simplified, as a table for ``str.translate``."""
     lines = (line for line in data_text("traditional.txt").splitlines() if not line.startswith("#"))
     return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+
+
+@cache
+def load_sounds() -> Mapping[str, str]:
+    """How each Han character sounds when it stands alone, without tones."""
+    return {char: parts[0] for parts in _sound_rows() if len(parts) == 2 for char in parts[1]}
+
+
+@cache
+def load_paired_sounds() -> Mapping[str, tuple[str, str]]:
+    """Words of two characters that sound otherwise than each alone (重庆, 会计)."""
+    return {parts[0]: (parts[1], parts[2]) for parts in _sound_rows() if len(parts) == 3}
+
+
+def _sound_rows() -> Iterator[list[str]]:
+    for line in data_text("pinyin.txt").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split()
 
 
 @cache

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from typing import Any, Final, cast
+from functools import cached_property
+from itertools import islice
+from typing import Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from indexer.catalog import load_paired_sounds, load_sounds
 from indexer.model.characters import title_key
 
 _LETTERS: Final = re.compile(r"[a-zü' ]+")
@@ -21,20 +23,6 @@ _SHORT: Final = 4
 """Titles of so few characters are taken for a slip only when they sound alike."""
 
 _LIKENESS: Final = 72.0
-
-
-@cache
-def _pinyin() -> Any:
-    """pypinyin, loaded when a sound is first asked for: its tables take longer than most commands."""
-    return importlib.import_module("pypinyin")
-
-
-def _phrases() -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", _pinyin().constants.PHRASES_DICT)
-
-
-def _readings() -> Mapping[int, str]:
-    return cast("Mapping[int, str]", _pinyin().constants.PINYIN_DICT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +35,13 @@ class NearTitle:
 
 
 class Spelling:
-    """The titles of one record. Built at once; the sounds only when they are first needed."""
+    """The titles of one record, ``names`` the short names beside them; sounds are spelt when first needed."""
 
-    def __init__(self, documents: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(
+        self, documents: Mapping[str, tuple[str, ...]], names: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
         self._documents = documents
+        self._names = names or {}
         self._keys = list(documents)
         self._by_length: dict[int, list[str]] = {}
         for key in self._keys:
@@ -96,14 +87,12 @@ class Spelling:
         return NearTitle(found[0], self._documents[found[0]], OSA.distance(key, found[0]))
 
     def sounding(self, text: str, limit: int = 10) -> tuple[str, ...]:
-        """Documents whose title is spelt by these letters: the whole title, its initials, or how it begins."""
+        """Documents whose title is spelt by these letters, whole or by its initials."""
         letters = letters_of(text)
         if len(letters) < 2:
             return ()
         exact = (*self._whole.get(letters, ()), *self._initials.get(letters, ()))
-        if exact:
-            return tuple(dict.fromkeys(exact))[:limit]
-        return ()
+        return tuple(dict.fromkeys(exact))[:limit]
 
     def starting(self, text: str, limit: int) -> tuple[str, ...]:
         """Documents whose title begins with these letters or initials, shorter titles first."""
@@ -111,29 +100,36 @@ class Spelling:
         if not letters:
             return ()
         found: dict[str, None] = {}
-        for table in (self._initials, self._whole):
-            for spelt in sorted((spelt for spelt in table if spelt.startswith(letters)), key=len):
-                found.update(dict.fromkeys(table[spelt]))
-                if len(found) >= limit:
-                    break
+        for spellings, table in ((self._sorted[0], self._initials), (self._sorted[1], self._whole)):
+            begin = bisect_left(spellings, letters)
+            end = bisect_left(spellings, letters + "\U0010ffff", begin)
+            spelt = sorted(islice(spellings, begin, end), key=len)[:limit]
+            found.update(dict.fromkeys(name for one in spelt for name in table[one]))
         return tuple(found)[:limit]
 
     @cached_property
     def _whole(self) -> dict[str, tuple[str, ...]]:
-        return self._spelt("")
+        return self._spelt[1]
 
     @cached_property
     def _initials(self) -> dict[str, tuple[str, ...]]:
-        return self._spelt("initials")
+        return self._spelt[0]
 
-    def _spelt(self, form: str) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for key, ids in self._documents.items():
+    @cached_property
+    def _sorted(self) -> tuple[list[str], list[str]]:
+        return sorted(self._initials), sorted(self._whole)
+
+    @cached_property
+    def _spelt(self) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+        """Documents by the initials of their titles, and by the whole sound."""
+        initials: dict[str, tuple[str, ...]] = {}
+        whole: dict[str, tuple[str, ...]] = {}
+        for key, ids in (*self._documents.items(), *self._names.items()):
             sounds = sounds_of(key)
-            spelt = "".join(sound[0] for sound in sounds) if form else "".join(sounds)
-            if spelt:
-                found[spelt] = (*found.get(spelt, ()), *ids)
-        return found
+            for table, spelt in ((initials, "".join(s[0] for s in sounds)), (whole, "".join(sounds))):
+                if spelt:
+                    table[spelt] = (*table.get(spelt, ()), *ids)
+        return initials, whole
 
 
 def letters_of(text: str) -> str:
@@ -158,38 +154,21 @@ def is_piece(key: str, title: str) -> bool:
 
 def sounds_of(text: str) -> list[str]:
     """The sounds of a title, without tones; letters and digits as they are. Readings of 重庆 and 会计 go by the pair."""
+    single, paired = load_sounds(), load_paired_sounds()
     found: list[str] = []
     for place, char in enumerate(text):
-        if not _HAN.match(char):
+        sound = single.get(char)
+        if sound is None:
             if char.isalnum() and char.isascii():
                 found.append(char.lower())
-            continue
-        if "," in _readings().get(ord(char), ""):
-            before, after = text[place - 1 : place + 1], text[place : place + 2]
-            if after in _phrases():
-                found.append(_pair(after)[0])
-                continue
-            if place and before in _phrases():
-                found.append(_pair(before)[-1])
-                continue
-        found.append(_single(char))
+        elif (pair := paired.get(text[place : place + 2])) is not None:
+            found.append(pair[0])
+        elif place and (pair := paired.get(text[place - 1 : place + 1])) is not None:
+            found.append(pair[1])
+        else:
+            found.append(sound)
     return found
-
-
-@lru_cache(maxsize=20_000)
-def _single(char: str) -> str:
-    return str(_pinyin().lazy_pinyin(char)[0])
-
-
-@lru_cache(maxsize=20_000)
-def _pair(pair: str) -> list[str]:
-    return [str(sound) for sound in _pinyin().lazy_pinyin(pair)]
 
 
 def _sound_distance(one: str, other: str) -> int:
     return int(OSA.distance(sounds_of(one), sounds_of(other)))
-
-
-def sounds_alike(texts: Iterable[str]) -> bool:
-    """Whether all these texts are spoken alike."""
-    return len({tuple(sounds_of(text)) for text in texts}) <= 1

@@ -8,7 +8,7 @@ from indexer.analysis import simplify
 from indexer.library.answers import Suggestion
 from indexer.library.spelling import letters_of
 from indexer.library.titles import TitleTable
-from indexer.model.characters import clean, fold_width, title_key
+from indexer.model.characters import STATE_PREFIX, clean, fold_width, title_key
 
 MAX_CHARACTERS = 60
 
@@ -29,22 +29,23 @@ def suggest(prefix: str, limit: int, table: TitleTable) -> tuple[Suggestion, ...
 
 
 def _candidates(plain: str, limit: int, table: TitleTable) -> Iterator[tuple[str, str]]:
+    titles = table.ordered
+    if len(plain) > 1 and STATE_PREFIX.startswith(plain):
+        yield from ((row.id, "title") for row in titles.of_the_state())
     key = title_key(plain)
-    for name, documents in table.aliases_starting(key) if len(key) > 1 else ():
+    aliases = table.aliases_starting(key) if len(key) > 1 else []
+    for name, documents in aliases:
         if name == key:
             yield from ((document, "alias") for document in documents)
     if key:
-        yield from ((row.id, "title") for row in table.ordered if row.key.startswith(key))
+        yield from ((row.id, "title") for row in titles.starting(key))
     if letters_of(plain):
         yield from ((document, "pinyin") for document in table.spelling.starting(plain, limit))
-    if len(key) > 1:
-        for _, documents in table.aliases_starting(key)[:limit]:
-            yield from ((document, "alias") for document in documents)
+    for _, documents in aliases[:limit]:
+        yield from ((document, "alias") for document in documents)
     words = [word for word in (title_key(part) for part in plain.split()) if word]
     if words:
-        yield from ((row.id, "title") for row in table.ordered if all(word in row.key for word in words))
+        yield from ((row.id, "title") for row in titles.with_words(words))
     if len(plain) > 1:
         yield from ((document, "number") for document in table.numbered(plain))
-        yield from (
-            (row.id, "number") for row in table.ordered if row.number and row.number.startswith(plain)
-        )
+        yield from ((row.id, "number") for row in titles.numbered(plain))

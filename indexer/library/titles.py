@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from indexer.catalog import load_aliases, load_gazetteer
 from indexer.library.spelling import Spelling
-from indexer.model.characters import compact, fold_width, title_key
+from indexer.model.characters import STATE_PREFIX, compact, fold_width, title_key
 from indexer.model.citations import Interpretation
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Kind
@@ -48,6 +48,8 @@ _BOOK: Final = re.compile(r"^(.{1,6}法典).{2,6}编$")
 _NUMBER_NOISE: Final = re.compile(r"[^\u3400-\u9fffa-z0-9]|[第号年令字]|中华人民共和国")
 _SERIAL_ONLY: Final = re.compile(r"(?:令?第?(\d{1,5})号令?|令第?(\d{1,5})号?)")
 _RANK: Final = {kind: place for place, kind in enumerate(Kind)}
+_ALIKE: Final = _RANK[Kind.STATE_COUNCIL_NORMATIVE]
+"""From this rank on suggestions go by length: a searcher may mean any of them."""
 
 
 def number_key(text: str) -> tuple[str, tuple[int, ...]] | None:
@@ -166,18 +168,61 @@ class TitleTable:
 
     @cached_property
     def spelling(self) -> Spelling:
-        """Titles by sound and by likeness."""
-        return Spelling({key: tuple(ids) for key, ids in self._by_key.items()})
+        """Titles by sound and by likeness, short names by sound."""
+        usual = {title_key(name) for name, _ in load_aliases()}
+        names = {name: tuple(ids) for name, ids in self._aliases.items() if name in usual}
+        return Spelling({key: tuple(ids) for key, ids in self._by_key.items()}, names)
 
     @cached_property
-    def ordered(self) -> tuple[TitleRow, ...]:
+    def ordered(self) -> TitleList:
         """All titles, the higher rank and the shorter title first: the order of suggestions."""
-        return tuple(sorted(self.rows.values(), key=lambda row: (_weight(row.kind), len(row.key), row.key)))
+        return TitleList(
+            sorted(
+                self.rows.values(), key=lambda row: (min(_weight(row.kind), _ALIKE), len(row.key), row.key)
+            )
+        )
 
     def aliases_starting(self, key: str) -> list[tuple[str, tuple[str, ...]]]:
         """Short names that begin with these characters, shortest first."""
         found = [(name, tuple(ids)) for name, ids in self._aliases.items() if name.startswith(key)]
         return sorted(found, key=lambda item: (len(item[0]), item[0]))
+
+
+class TitleList:
+    """Titles in an order, as one string to look through: a keystroke costs a search in it, not a walk over rows."""
+
+    def __init__(self, rows: Sequence[TitleRow]) -> None:
+        self._rows = rows
+        self._keys = "".join(f"\n{row.key}" for row in rows)
+        self._numbers = "".join(f"\n{row.number}" for row in rows)
+
+    def starting(self, key: str) -> Iterator[TitleRow]:
+        """Titles that begin with these characters."""
+        return self._holding("\n" + key, self._keys)
+
+    def with_words(self, words: Sequence[str]) -> Iterator[TitleRow]:
+        """Titles with all these words."""
+        longest = max(words, key=len)
+        return (row for row in self._holding(longest, self._keys) if all(word in row.key for word in words))
+
+    def of_the_state(self) -> Iterator[TitleRow]:
+        """Titles that begin with 中华人民共和国."""
+        return (row for row in self._rows if row.title.startswith(STATE_PREFIX))
+
+    def numbered(self, beginning: str) -> Iterator[TitleRow]:
+        """Documents whose number begins with these characters."""
+        return self._holding("\n" + beginning, self._numbers)
+
+    def _holding(self, piece: str, joined: str) -> Iterator[TitleRow]:
+        at, place = joined.find(piece), -1
+        counted = 0
+        while at >= 0:
+            # The row is told by the line breaks up to the place; a piece that begins with one counts its own.
+            place += joined.count("\n", counted, at + 1)
+            counted = at + 1
+            yield self._rows[place]
+            end = joined.find("\n", at + 1)
+            at = joined.find(piece, end) if end >= 0 else -1
 
 
 def is_short_name(name: str, title: str) -> bool:

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.catalog import data_text
 from indexer.library.known_items import How, recognise
 from indexer.library.spelling import is_piece, letters_of, sounds_of
+from indexer.library.suggesting import suggest
 from indexer.library.titles import TitleTable, is_short_name, number_key
 from indexer.model.characters import title_key
 from indexer.model.document import Kind
@@ -167,6 +169,52 @@ def test_sounds_go_by_the_pair() -> None:
     assert "".join(sounds_of("重庆银行会计法2")) == "chongqingyinhangkuaijifa2"
     assert letters_of("Lao Dong'fa") == "laodongfa"
     assert letters_of("劳动fa") == ""
+
+
+def test_the_table_of_sounds_is_as_its_source_has_it() -> None:
+    made = pytest.importorskip("tests.builders.pinyin_table", reason="pypinyin is not installed")
+    assert data_text("pinyin.txt") == "\n".join(made.table()) + "\n"
+
+
+def suggested(prefix: str, limit: int = 5) -> list[tuple[str, str]]:
+    return [(row.document, row.by) for row in suggest(prefix, limit, TABLE)]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "first"),
+    [
+        ("示", ("market", "title")),
+        ("示例市場", ("market", "title")),
+        ("slsc", ("market", "pinyin")),
+        ("shilishi", ("market", "pinyin")),
+        ("消法", ("tax", "alias")),
+        ("xf", ("tax", "pinyin")),
+        ("停车 云州", ("street2", "title")),
+        ("中华人民共和国", ("market", "title")),
+        ("云政发", ("notice", "number")),
+        ("云政发2020 17", ("notice", "number")),
+        ("１７号令", ("bureau", "number")),
+    ],
+)
+def test_suggestions_for_what_is_typed_so_far(prefix: str, first: tuple[str, str]) -> None:
+    assert first in suggested(prefix)[:2]
+
+
+def test_suggestions_come_once_and_no_more_than_asked() -> None:
+    every = suggested("例", 50)
+    assert len(every) == len({document for document, _ in every}) > 3
+    assert suggested("例", 2) == every[:2]
+    assert suggested("", 5) == suggested("鼋", 5) == suggested("例", 0) == []
+
+
+def test_the_law_comes_before_what_is_beside_it() -> None:
+    assert [document for document, _ in suggested("条例")] == ["street", "street2"]
+    assert [document for document, _ in suggested("示例市场")] == ["market", "explained", "notice"]
+
+
+@given(st.text(max_size=80) | st.text(alphabet="示例slsc市场17〔〕号 ", max_size=12))
+def test_any_beginning_is_answered(prefix: str) -> None:
+    assert {document for document, _ in suggested(prefix)} <= set(TABLE.rows)
 
 
 def test_a_piece_of_a_title_is_no_slip() -> None:
