@@ -10,18 +10,12 @@ from pathlib import Path
 import click
 
 from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
-from indexer.library import (
-    SearchAnswer,
-    SearchRequest,
-    StatusAnswer,
-    as_json,
-    document_json,
-    markdown_lines,
-    text_lines,
-)
+from indexer.library import RENDERINGS, SearchAnswer, SearchRequest, StatusAnswer, as_json
 from indexer.model.document import Kind
 from indexer.model.validity import Status
 from indexer.search.query import Filters, Sort
+
+_BINARY = ("docx",)
 
 
 @click.command()
@@ -129,16 +123,29 @@ def _print_status(answer: StatusAnswer) -> None:
 @click.command()
 @click.argument("ref")
 @on_option
-@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", help="格式")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *RENDERINGS]),
+    default="text",
+    help="格式（text 与 txt 相同）",
+)
+@click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
 @data_option
-def show(ref: str, on: date | None, form: str, data: Path | None) -> int:
+def show(ref: str, on: date | None, form: str, out: Path | None, data: Path | None) -> int:
     """某一天的文本。"""
+    suffix = "txt" if form == "text" else form
+    if out is None and suffix in _BINARY and sys.stdout.isatty():
+        raise click.UsageError(f"{suffix} 不能显示在终端上，请用 -o 写到文件")
     with opened(data) as library:
         answer = library.document(library.resolve_one(ref), on or today())
-    if form == "json":
-        print_json(document_json(answer))
+    made = RENDERINGS[suffix].write(answer)
+    if out is not None:
+        out.write_bytes(made)
+    elif suffix in _BINARY:
+        sys.stdout.buffer.write(made)
     else:
-        click.echo("\n".join(text_lines(answer) if form == "text" else markdown_lines(answer)))
+        click.echo(made.decode(), nl=not made.endswith(b"\n"))
     return 0
 
 

@@ -19,10 +19,11 @@ from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
-from indexer.library.renderings import markdown_lines, text_lines
+from indexer.library.renderings import RENDERINGS, Rendering, markdown_lines, official_text, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
+    "RENDERINGS",
     "ActLink",
     "BodySummary",
     "Brief",
@@ -47,6 +48,7 @@ __all__ = [
     "OriginalFile",
     "Overview",
     "Readiness",
+    "Rendering",
     "SearchAnswer",
     "SearchRequest",
     "SearchUnavailable",
@@ -57,6 +59,7 @@ __all__ = [
     "evaluate",
     "export_documents",
     "markdown_lines",
+    "official_text",
     "read_judged",
     "text_lines",
 ]

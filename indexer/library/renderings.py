@@ -1,12 +1,16 @@
-"""A document's text as plain lines and as Markdown: one rendering for the command line and the downloads."""
+"""A document's text as a file: one rendering of each format for the command line and the downloads."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-from indexer.library.answers import DocumentAnswer
+from indexer.export.official_docx import official_docx
+from indexer.export.official_text import OfficialText
+from indexer.library.answers import DocumentAnswer, document_json
+from indexer.model.document import Kind
 from indexer.model.validity import Status
 
 _HEADINGS: Final = ("part", "subpart", "ch", "sec", "annex")
@@ -56,3 +60,52 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", "<br>") for cell in row) + " |"
         if n == 0:
             yield "|" + " --- |" * len(row)
+
+
+def official_text(answer: DocumentAnswer) -> OfficialText:
+    """The text of a day as it is set on paper; what is doubtful about it goes along."""
+    return OfficialText(
+        id=answer.id,
+        title=answer.title,
+        number=answer.number,
+        bodies=answer.bodies,
+        kind=Kind(answer.kind).label,
+        status=Status(answer.status).label,
+        on=answer.on,
+        issued=answer.issued,
+        effective=answer.effective,
+        dated=answer.version.dated if answer.version else None,
+        lines=answer.provisions,
+        remarks=answer.verdict.notes,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A format of a single document: its suffix, media type and writer."""
+
+    suffix: str
+    media: str
+    write: Callable[[DocumentAnswer], bytes]
+
+
+def _text(lines: Callable[[DocumentAnswer], Iterator[str]]) -> Callable[[DocumentAnswer], bytes]:
+    return lambda answer: ("\n".join(lines(answer)) + "\n").encode()
+
+
+def _json(answer: DocumentAnswer) -> bytes:
+    return json.dumps(document_json(answer), ensure_ascii=False, indent=1).encode()
+
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+RENDERINGS: Final = {
+    form.suffix: form
+    for form in (
+        Rendering("docx", _WORD, lambda answer: official_docx(official_text(answer))),
+        Rendering("txt", "text/plain; charset=utf-8", _text(text_lines)),
+        Rendering("md", "text/markdown; charset=utf-8", _text(markdown_lines)),
+        Rendering("json", "application/json", _json),
+    )
+}
+"""Every format of a single document by its suffix."""

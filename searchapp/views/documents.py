@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date
-from typing import Final
 from urllib.parse import quote
 
 from flask import (
@@ -21,7 +19,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.library import DocumentAnswer, as_json, document_json, markdown_lines, text_lines
+from indexer.library import RENDERINGS, DocumentAnswer, as_json, document_json
 from searchapp.comparison_pages import choices_of, compare_page
 from searchapp.pages import citations_page, document_page, history_page
 from searchapp.problems import BadParameter
@@ -32,13 +30,6 @@ pages = Blueprint("documents", __name__)
 
 def _json_text(answer: DocumentAnswer) -> str:
     return json.dumps(document_json(answer), ensure_ascii=False, indent=1)
-
-
-_DOWNLOADS: Final[dict[str, tuple[str, Callable[[DocumentAnswer], str]]]] = {
-    "txt": ("text/plain", lambda answer: "\n".join(text_lines(answer)) + "\n"),
-    "md": ("text/markdown", lambda answer: "\n".join(markdown_lines(answer)) + "\n"),
-    "json": ("application/json", _json_text),
-}
 
 
 @pages.get("/documents/<ref>")
@@ -89,14 +80,14 @@ def compare(ref: str) -> str:
     return render_template("compare.html", page=compare_page(history, since, to, answer))
 
 
-@pages.get("/documents/<ref>.<any(txt, md, json):form>")
+@pages.get("/documents/<ref>.<any(docx, txt, md, json):form>")
 def download(ref: str, form: str) -> Response:
     """The text of a day as a file; the name is the title's."""
     name, _, day = ref.partition("@")
     answer = library().document(library().resolve_one(name), _day(day) if day else today())
-    media, write = _DOWNLOADS[form]
-    response = make_response(write(answer))
-    response.headers["Content-Type"] = f"{media}; charset=utf-8"
+    rendering = RENDERINGS[form]
+    response = make_response(rendering.write(answer))
+    response.headers["Content-Type"] = rendering.media
     response.headers["Content-Disposition"] = attachment(f"{answer.title[:80]}.{form}", f"{answer.id}.{form}")
     return response
 

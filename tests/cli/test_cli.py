@@ -69,6 +69,13 @@ def test_show_begins_a_line_with_each_articles_label(data: Path) -> None:
     assert fagui("show", "云岭省人民政府令第12号", "--format", "md", data=data).stdout.startswith("---\n")
 
 
+def test_show_writes_a_file(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "甲.docx"
+    done = fagui("show", "云岭省人民政府令第12号", "--format", "docx", "-o", str(out), data=data)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert out.read_bytes().startswith(b"PK")
+
+
 def test_history_stats_audit_verify_and_reindex(data: Path) -> None:
     history = json.loads(fagui("history", "云岭省示例市场管理办法", "--json", data=data).stdout)
     assert [event["kind"] for event in history["events"]] == ["issued", "commenced"]
