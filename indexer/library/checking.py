@@ -174,7 +174,7 @@ class Checker:
         return self._in_force(replace(base, verdict=CheckVerdict.IN_FORCE), citation, life, text, on)
 
     def _status(self, life: Life, on: date) -> StatusAnswer:
-        key = (life.document.id, on, life.document.revision)
+        key = (life.document.id, on, self._store.revision)
         if key not in self._statuses:
             self._statuses[key] = self._status_of(life, on)
         return self._statuses[key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -71,10 +71,10 @@ class Library:
         self.engine = engine
         self.originals = originals
         self._curation = tuple(curation)
-        self._lives = Lives(store)
+        self.lives = Lives(store)
         self._stubs = Stubs(store)
         self._references = References(store, self._stubs)
-        self.resolver = Resolver(store, self._lives, self._references, self._stubs)
+        self.resolver = Resolver(store, self.lives, self._references, self._stubs)
         self._citing = Citing(store, self._references, self.resolver)
         self._judge = Judge(store, self._stubs)
         self._checker = Checker(
@@ -128,7 +128,7 @@ class Library:
         wanted = sorted({*self.store.bearing_on(touched.difference(removed)), *explained})
         if len(wanted) > len(self.store.document_ids()) // 2:
             return self.reindex(progress)
-        lives = self._lives.of(wanted)
+        lives = self.lives.of(wanted)
         self.engine.update(self._entries(lives, progress), removed, revision)
         return len(lives)
 
@@ -136,11 +136,13 @@ class Library:
         """A new index from the record."""
         self._replay()
         revision = self.store.revision
-        lives = self._lives.all()
+        lives = self.lives.all()
         self.engine.rebuild(self._entries(lives, progress), revision)
         return len(lives)
 
-    def _entries(self, lives: dict[str, Life], progress: Callable[[int, int], None]) -> Iterator[IndexEntry]:
+    def _entries(
+        self, lives: Mapping[str, Life], progress: Callable[[int, int], None]
+    ) -> Iterator[IndexEntry]:
         titles = self._searcher.titles
         explained = explained_documents(self.store.interpretations(), titles)
         for number, life in enumerate(lives.values(), 1):
@@ -159,7 +161,7 @@ class Library:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
         answer = self._searcher.search(request)
-        lives = self._lives.of(hit.id for hit in answer.hits)
+        lives = self.lives.of(hit.id for hit in answer.hits)
         hits = tuple(
             replace(hit, version=as_proven(hit.version, lives[hit.id].versions)) for hit in answer.hits
         )
@@ -195,7 +197,7 @@ class Library:
         """Is it in force on that day, and why. Never guesses: several documents of the name are all listed."""
         named = self._references.find(ref)
         if len(named.held) == 1:
-            return self._judge.status(ref, self._lives.of(named.held)[named.held[0]], on)
+            return self._judge.status(ref, self.lives.of(named.held)[named.held[0]], on)
         if len(named.stubs) == 1:
             return self._judge.status(ref, named.stubs[0].life, on)
         return StatusAnswer(
@@ -259,7 +261,7 @@ class Library:
         )
 
     def _life(self, document: str) -> Life:
-        life = self._lives.of([document]).get(document)
+        life = self.lives.of([document]).get(document)
         if life is None:
             raise NotHeld(f"没有收录编号为“{document}”的文件。")
         return life
@@ -338,7 +340,7 @@ class Library:
 
     def stats(self, on: date) -> StatsAnswer:
         """What is held, on a day."""
-        lives = self._lives.all()
+        lives = self.lives.all()
         statuses: Counter[str] = Counter()
         kinds: Counter[str] = Counter()
         bodies: Counter[str] = Counter()
@@ -382,13 +384,13 @@ class Library:
                 ActLink(change.life.document.id, change.life.document.title),
                 self._judge.reason(change.because, change.life) if change.because else None,
             )
-            for change in coming(self._lives.all().values(), since, until)
+            for change in coming(self.lives.all().values(), since, until)
         )
 
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
         _, waiting = curated(self._curation, self._references)
-        found = audit(self.store, self._lives.all(), self._stubs.all().values(), on)
+        found = audit(self.store, self.lives.all(), self._stubs.all().values(), on)
         return (*unresolved(waiting), *found)
 
     def missing_originals(self) -> list[str]:

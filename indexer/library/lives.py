@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from indexer.library.kept import Kept
 from indexer.library.spans import spanned
 from indexer.model.characters import title_key
 from indexer.model.docnumber import DocumentNumber
@@ -22,6 +23,8 @@ from indexer.store import DocumentRow, EffectRow, Store, VersionRow
 
 _BIRTHS: Final = (EventKind.ISSUED, EventKind.ADOPTED, EventKind.APPROVED, EventKind.WRITTEN)
 
+_MOST: Final = 2000
+"""Lives kept beside each other when not all are."""
 _NEAR: Final = 200
 """Days by which the dates given for one act may lie apart."""
 _YEARS: Final = 1100
@@ -57,13 +60,32 @@ class Life:
 
 
 class Lives:
-    """Timelines of documents. Everything about the documents asked for is read in a few queries."""
+    """Timelines of documents, kept until the record changes."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._whole = Kept(store, self._read_all)
+        self._some: Kept[dict[str, Life]] = Kept(store, dict)
 
     def of(self, ids: Iterable[str]) -> dict[str, Life]:
         """The lives of these documents, those that are held."""
+        wanted = list(ids)
+        with self._store.snapshot():
+            known = self._whole.held()
+            if known is None:
+                some = self._some.now()
+                if len(some) > _MOST:
+                    some.clear()
+                some.update(self._read([name for name in wanted if name not in some]))
+                known = some
+            return {name: known[name] for name in wanted if name in known}
+
+    def all(self) -> Mapping[str, Life]:
+        """The life of every document."""
+        return self._whole.now()
+
+    def _read(self, ids: Sequence[str]) -> dict[str, Life]:
+        """Everything about some documents in a few queries."""
         documents = self._store.documents(ids)
         effects = {
             document.id: self._store.effects_on(document.title_key, document.number)
@@ -79,8 +101,8 @@ class Lives:
     def _namesakes(self, document: DocumentRow) -> list[str]:
         return self._store.find(document.title) if document.title_key else []
 
-    def all(self) -> dict[str, Life]:
-        """The life of every document, with everything read at once."""
+    def _read_all(self) -> dict[str, Life]:
+        """Everything about every document, read at once."""
         everyone = self._store.documents(self._store.document_ids())
         events = self._store.all_events()
         versions = self._store.versions(everyone)

@@ -17,7 +17,7 @@ from typing import Final
 from indexer.catalog import load_gazetteer
 from indexer.library.answers import ActLink, StatsAnswer
 from indexer.library.library import Library
-from indexer.library.lives import Life, Lives
+from indexer.library.lives import Life
 from indexer.model.bodies import IssuingBody, Level
 from indexer.model.timeline import StatusSpan
 from indexer.model.validity import Status
@@ -127,7 +127,7 @@ class Overview:
         return tuple(_gap(name, held) for name, held in sorted(series.items()) if len(held) > 1)
 
     def _make(self, day: date) -> DayView:
-        lives = Lives(self._library.store).all()
+        lives = self._library.lives.all()
         spans = {name: life.timeline.spans() for name, life in lives.items()}
         now = {name: _at(spans[name], day) for name in lives}
         issued = sorted(

@@ -13,6 +13,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from indexer.library.kept import Kept
 from indexer.library.lives import Life, Lives
 from indexer.library.references import References
 from indexer.library.stubs import Stub, Stubs, canonical
@@ -47,10 +48,10 @@ class Meaning:
 
 
 class _Names:
-    """How the documents of one revision are called."""
+    """How the documents of one revision are called, and what names have meant in it."""
 
     def __init__(self, store: Store) -> None:
-        self.revision = store.revision
+        self.known: dict[tuple[ActReference, date | None], Meaning] = {}
         self.by_title: dict[str, list[str]] = {}
         self.by_number: dict[str, list[str]] = {}
         self.by_tail: dict[str, list[str]] = {}
@@ -74,31 +75,22 @@ class Resolver:
         self._lives = lives
         self._references = references
         self._stubs = stubs
-        self._names: _Names | None = None
-        self._known: dict[tuple[ActReference, date | None], Meaning] = {}
-        self._life_of: dict[str, Life] = {}
+        self._names = Kept(store, lambda: _Names(store))
 
     def names(self) -> _Names:
         """The names of the record as it is now."""
-        if self._names is None or self._names.revision != self._store.revision:
-            self._names = _Names(self._store)
-            self._known.clear()
-            self._life_of.clear()
-        return self._names
+        return self._names.now()
 
     def life(self, document: str) -> Life | None:
-        """The life of a document, read once a revision."""
-        self.names()
-        if document not in self._life_of:
-            self._life_of.update(self._lives.of([document]))
-        return self._life_of.get(document)
+        """The life of a document."""
+        return self._lives.of([document]).get(document)
 
     def resolve(self, act: ActReference, day: date | None, *, suggest: bool = False) -> Meaning:
         """What a text of that day means by the name. With ``suggest``, near titles where nothing has the name."""
         names = self.names()
-        meaning = self._known.get((act, day))
+        meaning = names.known.get((act, day))
         if meaning is None:
-            meaning = self._known[act, day] = self._resolve(act, day, names)
+            meaning = names.known[act, day] = self._resolve(act, day, names)
         if suggest and not meaning.held and meaning.stub is None and act.title:
             return Meaning(near=self.near(act.title))
         return meaning

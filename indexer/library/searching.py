@@ -11,6 +11,7 @@ from indexer.analysis import Analyzer
 from indexer.library.answers import Hit, HitProvision, Relaxation, SearchAnswer, VersionSpan
 from indexer.library.body_tree import body_tree
 from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
+from indexer.library.kept import Kept
 from indexer.library.known_items import How, Known, recognise
 from indexer.library.requests import SearchRequest, SearchUnavailable
 from indexer.library.rewording import reworded, with_body_names
@@ -36,17 +37,12 @@ class Searcher:
         self._store = store
         self._engine = engine
         self._analyzer = analyzer
-        self._table: tuple[int, TitleTable] | None = None
+        self._table = Kept(store, lambda: TitleTable(store.title_rows(), store.short_names()))
 
     @property
     def titles(self) -> TitleTable:
         """How the documents are called, as of the record's revision."""
-        revision = self._store.revision
-        held = self._table
-        if held is None or held[0] != revision:
-            held = (revision, TitleTable(self._store.title_rows(), self._store.short_names()))
-            self._table = held
-        return held[1]
+        return self._table.now()
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""

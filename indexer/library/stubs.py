@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from indexer.library.kept import Kept
 from indexer.library.lives import Life, as_event, meant, without_repeats
 from indexer.model.characters import title_key
 from indexer.model.docnumber import DocumentNumber
@@ -86,6 +87,7 @@ class Stubs:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._whole = Kept(store, self._read_all)
 
     def find(self, ref: str) -> list[Stub]:
         """The stubs that a reference names: by id, by number, by title."""
@@ -113,8 +115,12 @@ class Stubs:
         known = _Known(documents, self._store.events(documents), self._store.versions(documents))
         return _stubs(key, effects, known, known.named(key, numbers))
 
-    def all(self) -> dict[str, Stub]:
-        """Every stub by its id, with everything read at once."""
+    def all(self) -> Mapping[str, Stub]:
+        """Every stub by its id."""
+        return self._whole.now()
+
+    def _read_all(self) -> dict[str, Stub]:
+        """Every stub, with everything read at once."""
         by_key: dict[str, list[EffectRow]] = {}
         for row in self._store.all_effects():
             if key := title_key(row.effect.target.title):

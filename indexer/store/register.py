@@ -19,7 +19,8 @@ from indexer.model.draft import Draft, Effect
 from indexer.model.identifiers import DocumentId
 from indexer.model.source import Remark
 from indexer.model.validity import ValidityEvent
-from indexer.store.codec import decode, encode
+from indexer.store import curating
+from indexer.store.codec import decode
 from indexer.store.connection import connect, sole, writing
 from indexer.store.recording import record_drafts
 from indexer.store.rows import (
@@ -34,6 +35,9 @@ from indexer.store.rows import (
     TextRow,
     TitleRow,
     VersionRow,
+    document_row,
+    provision_row,
+    subtree,
 )
 
 _CHUNK = 500
@@ -48,6 +52,7 @@ class Store:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._lock = RLock()
+        self._seen: int | None = None
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
@@ -104,35 +109,10 @@ class Store:
 
     def replay(self, facts: Sequence[tuple[str, ValidityEvent]]) -> None:
         """Put a person's facts (document, event) in place of those replayed before; nothing happens if they are the same."""
-        wanted = sorted((document, encode(event)) for document, event in facts)
-        held = self._rows("SELECT document, body FROM events WHERE source LIKE 'curation:%'")
-        if sorted((document, bytes(body)) for document, body in held) == wanted:
+        if not curating.differ(self._db, facts):
             return
         with self.writing():
-            revision = self._next_revision()
-            self._db.execute("DELETE FROM events WHERE source LIKE 'curation:%'")
-            self._db.executemany(
-                "INSERT INTO events (source, draft, document, kind, day, effective, until, body)"
-                " VALUES (?, -1, ?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        event.evidence.source,
-                        document,
-                        event.kind.value,
-                        *(
-                            day.isoformat() if day else None
-                            for day in (event.on, event.effective, event.until)
-                        ),
-                        encode(event),
-                    )
-                    for document, event in facts
-                ],
-            )
-            touched = {document for document, _ in (*held, *wanted)}
-            self._db.executemany(
-                "INSERT OR IGNORE INTO changes VALUES (?, ?, 'changed')",
-                [(revision, document) for document in sorted(touched)],
-            )
+            curating.replay(self._db, facts, self._next_revision())
 
     def note_place(self, path: str, sha256: str, size: int, modified: int) -> None:
         """Remember that the bytes were found at a path."""
@@ -147,6 +127,21 @@ class Store:
         return revision
 
     # Reading
+
+    @contextmanager
+    def snapshot(self) -> Iterator[int | None]:
+        """All that is read inside is of one revision, which is given; None inside a write that may yet be undone."""
+        with self._lock:
+            if self._db.in_transaction:
+                yield self._seen
+                return
+            self._db.execute("BEGIN")
+            try:
+                self._seen = self.revision
+                yield self._seen
+            finally:
+                self._seen = None
+                self._db.execute("COMMIT")
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._lock:
@@ -178,7 +173,7 @@ class Store:
         ):
             issuers.setdefault(document, []).append(Issuer(name, body, region))
         return {
-            row[0]: _document(row, tuple(issuers.get(row[0], ())))
+            row[0]: document_row(row, tuple(issuers.get(row[0], ())))
             for row in self._rows_in(f"SELECT {_DOCUMENT} FROM documents WHERE id IN ({{}})", wanted)  # noqa: S608
         }
 
@@ -275,7 +270,7 @@ class Store:
     def provisions(self, version: int) -> list[ProvisionRow]:
         """A version's text in reading order."""
         return [
-            _provision(row)
+            provision_row(row)
             for row in self._rows("SELECT * FROM provisions WHERE version = ? ORDER BY ordinal", (version,))
         ]
 
@@ -290,7 +285,7 @@ class Store:
                     " WHERE version = ?1 AND path = ?2 ORDER BY ordinal LIMIT 1) ORDER BY ordinal LIMIT 200",
                     (version, path),
                 )
-                found[version, path] = _subtree(_provision(row) for row in rows)
+                found[version, path] = subtree(provision_row(row) for row in rows)
                 rows.close()
         return found
 
@@ -451,38 +446,6 @@ class Store:
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file; empty when it is sound."""
         return [row[0] for row in self._rows("PRAGMA quick_check") if row[0] != "ok"]
-
-
-def _document(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow:
-    return DocumentRow(
-        id=row[0],
-        kind=Kind(row[1]),
-        title=row[2],
-        title_key=row[3],
-        number=row[4],
-        number_raw=row[5],
-        index_number=row[6],
-        issued=_day(row[7]),
-        subjects=tuple(json.loads(row[8])),
-        issuers=issuers,
-        interpretation=row[9],
-        revision=row[10],
-    )
-
-
-def _provision(row: Sequence[Any]) -> ProvisionRow:
-    cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
-    return ProvisionRow(*(*row[:8], cells))
-
-
-def _subtree(rows: Iterable[ProvisionRow]) -> list[ProvisionRow]:
-    """The first row and those below it."""
-    found: list[ProvisionRow] = []
-    for row in rows:
-        if found and row.depth <= found[0].depth:
-            break
-        found.append(row)
-    return found
 
 
 def _day(text: str | None) -> date | None:

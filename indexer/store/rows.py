@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from indexer.model.citations import Citation
 from indexer.model.document import Issuer, Kind
@@ -161,3 +164,41 @@ __all__ = [
     "TitleRow",
     "VersionRow",
 ]
+
+
+def document_row(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow:
+    """A row of the table with its issuers."""
+    return DocumentRow(
+        id=row[0],
+        kind=Kind(row[1]),
+        title=row[2],
+        title_key=row[3],
+        number=row[4],
+        number_raw=row[5],
+        index_number=row[6],
+        issued=_day(row[7]),
+        subjects=tuple(json.loads(row[8])),
+        issuers=issuers,
+        interpretation=row[9],
+        revision=row[10],
+    )
+
+
+def provision_row(row: Sequence[Any]) -> ProvisionRow:
+    """A row of the table."""
+    cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
+    return ProvisionRow(*(*row[:8], cells))
+
+
+def subtree(rows: Iterable[ProvisionRow]) -> list[ProvisionRow]:
+    """The first row and those below it."""
+    found: list[ProvisionRow] = []
+    for row in rows:
+        if found and row.depth <= found[0].depth:
+            break
+        found.append(row)
+    return found
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
