@@ -44,6 +44,8 @@ OWNERS = {
     "docx": ("indexer/extract/", "indexer/export/"),
     "lxml": ("indexer/extract/", "indexer/export/"),
     "xlsxwriter": ("indexer/export/",),
+    "pyarrow": ("indexer/export/",),
+    "weasyprint": ("indexer/export/",),
     "flask": ("searchapp/",),
     "waitress": ("searchapp/",),
     "click": ("indexer/cli/",),

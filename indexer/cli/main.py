@@ -10,13 +10,22 @@ import click
 from indexer import __version__
 from indexer.catalog.curation import CurationError
 from indexer.cli import checking, citing, coming, comparing, exporting, loading, measuring, reading, running
+from indexer.export import PdfUnavailable
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.store import StoreBusy, StoreUnusable
 
 EXIT_FAILED = 3
 
-_SAID = (CurationError, NotHeld, SearchUnavailable, EngineUnavailable, StoreBusy, StoreUnusable)
+_SAID = (
+    CurationError,
+    NotHeld,
+    PdfUnavailable,
+    SearchUnavailable,
+    EngineUnavailable,
+    StoreBusy,
+    StoreUnusable,
+)
 """What happens in good order and is told in one line."""
 
 

@@ -15,7 +15,7 @@ from indexer.model.document import Kind
 from indexer.model.validity import Status
 from indexer.search.query import Filters, Sort
 
-_BINARY = ("docx",)
+_BINARY = ("docx", "pdf")
 
 
 @click.command()

@@ -7,7 +7,6 @@ gives its bytes, the same each time: a compilation sets many texts into one file
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,7 +19,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from indexer.export.official_text import Block, OfficialText, Style, blocks
+from indexer.export.official_text import Block, OfficialText, Style, allowed, blocks
 
 _SONG, _FANGSONG, _HEI, _KAI = "宋体", "仿宋", "黑体", "楷体"
 _TITLE_TYPE: Final = "方正小标宋简体"
@@ -28,7 +27,6 @@ _LATIN: Final = "Times New Roman"
 _BODY: Final = 16  # 3号
 _LINE: Final = 28.95
 """Twenty-two lines in the 225 mm of the type area."""
-_NOT_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 _CENTRE, _LEFT, _BOTH, _RIGHT = (
@@ -172,11 +170,6 @@ def saved(document: Any) -> bytes:
             member.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(member, made.read(name))
     return out.getvalue()
-
-
-def allowed(text: str) -> str:
-    """The text without what XML 1.0 cannot hold."""
-    return _NOT_XML.sub("", text)
 
 
 def _add_style(document: Any, style: Style) -> None:

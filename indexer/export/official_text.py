@@ -6,6 +6,7 @@ paragraph, the title is set once, and what the text prints before and after it k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ class Line(Protocol):
     def heading(self) -> str: ...
     @property
     def text(self) -> str: ...
+    @property
+    def depth(self) -> int: ...
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]: ...
 
@@ -101,6 +104,7 @@ _STYLES: Final = {
     ProvisionKind.ANNEX: Style.ANNEX,
     ProvisionKind.SIGNATURE: Style.SIGNATURE,
 }
+_NOT_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _CLOSED: Final = ("）", ")", "、", "．", ".")
 """A number that ends so stands close to its words."""
 _MARKED: Final = (Style.DIVISION, Style.SECTION, Style.ANNEX)
@@ -110,16 +114,16 @@ _MARKED: Final = (Style.DIVISION, Style.SECTION, Style.ANNEX)
 def blocks(text: OfficialText) -> Iterator[Block]:
     """The page's blocks from top to bottom: title, number, what stands under them, the text."""
     yield Block(Style.TITLE, text.title)
-    yield from _head(text)
-    yield from _set(line for line in text.lines if not _in_front(line))
+    yield from head_blocks(text)
+    yield from _set(line for line in text.lines if not in_front(line))
 
 
-def _head(text: OfficialText) -> Iterator[Block]:
+def head_blocks(text: OfficialText) -> Iterator[Block]:
     """What is printed around the title, the title itself left out."""
     printed = [
         (words, line.kind == ProvisionKind.NOTE)
         for line in text.lines
-        if _in_front(line)
+        if in_front(line)
         for words in _words(_joined(line.label, line.heading, line.text))
     ]
     number = _canonical(text.number)
@@ -137,7 +141,8 @@ def _head(text: OfficialText) -> Iterator[Block]:
             yield Block(Style.ADDRESSEE if words.endswith(("：", ":")) else Style.CENTRED, words)
 
 
-def _in_front(line: Line) -> bool:
+def in_front(line: Line) -> bool:
+    """Whether a line is printed around the title."""
     return line.path.split(".")[0] == ProvisionKind.FRONT
 
 
@@ -192,6 +197,11 @@ def _words(text: str) -> list[str]:
 
 def _joined(*parts: str) -> str:
     return "　".join(part for part in parts if part)
+
+
+def allowed(text: str) -> str:
+    """The text without what XML 1.0 cannot hold."""
+    return _NOT_XML.sub("", text)
 
 
 def han_date(day: date) -> str:

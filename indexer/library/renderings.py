@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from indexer.export.official_docx import official_docx
-from indexer.export.official_text import OfficialText
+from indexer.export.official_text import OfficialText, head_blocks, in_front
 from indexer.library.answers import DocumentAnswer, document_json
 from indexer.model.document import Kind
 from indexer.model.validity import Status
@@ -40,8 +40,10 @@ def markdown_lines(answer: DocumentAnswer) -> Iterator[str]:
     yield "---"
     yield ""
     yield f"# {answer.title}"
+    for block in head_blocks(official_text(answer)):
+        yield f"\n{block.text}"
     for p in answer.provisions:
-        if p.kind == "front":
+        if in_front(p):
             continue
         head = f"{p.label}　{p.heading}".strip("　")
         if p.kind in _HEADINGS:
@@ -97,15 +99,29 @@ def _json(answer: DocumentAnswer) -> bytes:
     return json.dumps(document_json(answer), ensure_ascii=False, indent=1).encode()
 
 
+def _official(module: str, name: str) -> Callable[[DocumentAnswer], bytes]:
+    """A writer of ``indexer.export``, loaded when it is first used: the libraries behind it load slowly."""
+
+    def write(answer: DocumentAnswer) -> bytes:
+        made: bytes = getattr(importlib.import_module(f"indexer.export.{module}"), name)(
+            official_text(answer)
+        )
+        return made
+
+    return write
+
+
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 RENDERINGS: Final = {
     form.suffix: form
     for form in (
-        Rendering("docx", _WORD, lambda answer: official_docx(official_text(answer))),
+        Rendering("docx", _WORD, _official("official_docx", "official_docx")),
+        Rendering("pdf", "application/pdf", _official("pdf", "official_pdf")),
         Rendering("txt", "text/plain; charset=utf-8", _text(text_lines)),
         Rendering("md", "text/markdown; charset=utf-8", _text(markdown_lines)),
         Rendering("json", "application/json", _json),
+        Rendering("xml", "application/akn+xml", _official("akoma_ntoso", "akoma_ntoso")),
     )
 }
 """Every format of a single document by its suffix."""

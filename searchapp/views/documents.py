@@ -19,6 +19,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
+from indexer.export import PdfUnavailable
 from indexer.library import RENDERINGS, DocumentAnswer, as_json, document_json
 from searchapp.comparison_pages import choices_of, compare_page
 from searchapp.pages import citations_page, document_page, history_page
@@ -80,16 +81,24 @@ def compare(ref: str) -> str:
     return render_template("compare.html", page=compare_page(history, since, to, answer))
 
 
-@pages.get("/documents/<ref>.<any(docx, txt, md, json):form>")
-def download(ref: str, form: str) -> Response:
+@pages.get("/documents/<ref>.<any(docx, pdf, txt, md, json, xml):form>")
+def download(ref: str, form: str) -> AnyResponse:
     """The text of a day as a file; the name is the title's."""
     name, _, day = ref.partition("@")
     answer = library().document(library().resolve_one(name), _day(day) if day else today())
     rendering = RENDERINGS[form]
-    response = make_response(rendering.write(answer))
+    try:
+        response = make_response(rendering.write(answer))
+    except PdfUnavailable as reason:
+        return make_response(
+            render_template("problem.html", heading="这里不能生成 PDF", message=str(reason), wanted=""), 501
+        )
     response.headers["Content-Type"] = rendering.media
-    response.headers["Content-Disposition"] = attachment(f"{answer.title[:80]}.{form}", f"{answer.id}.{form}")
-    return response
+    # The texts of two days are two files.
+    shown = f"{answer.title[:80]}（{day}）.{form}" if day else f"{answer.title[:80]}.{form}"
+    response.headers["Content-Disposition"] = attachment(shown, f"{answer.id}.{form}")
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @pages.get("/api/v1/documents/<ref>")

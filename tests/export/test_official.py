@@ -13,8 +13,8 @@ from docx.shared import Mm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.export.official_docx import PROVENANCE, allowed, official_docx, style_name
-from indexer.export.official_text import Block, OfficialText, Style, blocks
+from indexer.export.official_docx import PROVENANCE, official_docx, style_name
+from indexer.export.official_text import Block, OfficialText, Style, allowed, blocks
 from indexer.model.characters import compact
 from indexer.model.provisions import ProvisionKind
 
@@ -32,6 +32,7 @@ class Words:
     heading: str = ""
     path: str = "x"
     rows: tuple[tuple[str, ...], ...] = ()
+    depth: int = 0
 
 
 def front(text: str) -> Words:

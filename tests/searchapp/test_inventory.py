@@ -87,7 +87,9 @@ def test_a_documents_life_is_shown_with_its_quotes(client: FlaskClient) -> None:
     assert "<blockquote>" in page
 
 
-@pytest.mark.parametrize(("form", "first"), [("docx", "PK"), ("txt", "云岭省"), ("md", "---"), ("json", "{")])
+@pytest.mark.parametrize(
+    ("form", "first"), [("docx", "PK"), ("xml", "<?xml"), ("txt", "云岭省"), ("md", "---"), ("json", "{")]
+)
 def test_downloads_have_the_title_as_name(
     client: FlaskClient, library: Library, form: str, first: str
 ) -> None:
@@ -171,3 +173,25 @@ def test_the_comparison_as_data_needs_both_days(client: FlaskClient) -> None:
     assert [change["path"] for change in changes["changes"]] == ["art-4"]
     response = client.get(f"/api/v1/documents/{TITLE}/diff?from=2015-01-01")
     assert (response.status_code, json.loads(response.data)["parameter"]) == (422, "to")
+
+
+def test_a_download_is_not_sent_twice(client: FlaskClient, library: Library) -> None:
+    address = f"/documents/{library.resolve_one(TITLE)}.docx"
+    first = client.get(address)
+    again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_texts_of_two_days_have_two_names(client: FlaskClient, library: Library) -> None:
+    response = client.get(f"/documents/{library.resolve_one(TITLE)}@2015-01-01.txt")
+    assert quote("（2015-01-01）.txt") in response.headers["Content-Disposition"]
+
+
+def test_a_reader_is_told_where_no_pdf_can_be_made(
+    client: FlaskClient, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("html_to_pdf", "docx_to_pdf"):
+        monkeypatch.setattr(f"indexer.export.pdf.{name}", lambda _: None)
+    response = client.get(f"/documents/{library.resolve_one(TITLE)}.pdf")
+    assert response.status_code == 501
+    assert "打印" in response.get_data(as_text=True)
