@@ -13,7 +13,7 @@ from indexer.library import Library, NotHeld, Overview, SearchUnavailable
 from indexer.model.draft import DraftText
 from searchapp.filters import register_filters
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
-from searchapp.views import api, check, documents, feeds, home, inventory, operation, search
+from searchapp.views import api, check, documents, feeds, home, inventory, operation, pairs, search
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -65,6 +65,7 @@ def create_app(
         api.pages,
         feeds.pages,
         check.pages,
+        pairs.pages,
         operation.pages,
     ):
         app.register_blueprint(blueprint)

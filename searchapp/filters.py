@@ -8,8 +8,8 @@ from datetime import date
 from flask import Flask
 from markupsafe import Markup, escape
 
-from indexer.library import CheckVerdict
-from indexer.model.citations import CitationRole
+from indexer.library import FORM_LABELS, CheckVerdict, article_of
+from indexer.model.citations import CitationRole, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
 
@@ -46,6 +46,11 @@ ROLE_LABELS = {
 def role_label(value: str) -> str:
     """制定依据 for ``based_on``."""
     return ROLE_LABELS[CitationRole(value)]
+
+
+def form_label(value: str) -> str:
+    """答记者问 for ``press_qa``."""
+    return FORM_LABELS[InterpretationForm(value)]
 
 
 def check_label(value: str) -> str:
@@ -98,6 +103,8 @@ def register_filters(app: Flask) -> None:
         "event_label": event_label,
         "role_label": role_label,
         "check_label": check_label,
+        "form_label": form_label,
+        "article_label": article_of,
         "han_date": han_date,
         "marked": marked,
         "differing": differing,

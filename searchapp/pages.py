@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from indexer.library import ActLink, CitesAnswer, DocumentAnswer, HistoryAnswer, SearchAnswer, StatusAnswer
+from indexer.library import (
+    ActLink,
+    CitesAnswer,
+    DocumentAnswer,
+    HistoryAnswer,
+    PairAnswer,
+    SearchAnswer,
+    StatusAnswer,
+)
 from indexer.search.query import Sort
 from searchapp import params
 from searchapp.params import PAGE_SIZE, SearchParams
@@ -121,16 +129,22 @@ class DocumentPage:
     answer: DocumentAnswer
     contents: tuple[tuple[str, str, int], ...]
     """(anchor, label with heading, depth) of chapters and sections."""
+    explained: tuple[PairAnswer, ...] = ()
+    """The explanations of the document."""
+    explains: tuple[PairAnswer, ...] = ()
+    """What the document explains."""
 
 
-def document_page(answer: DocumentAnswer) -> DocumentPage:
+def document_page(
+    answer: DocumentAnswer, explained: tuple[PairAnswer, ...] = (), explains: tuple[PairAnswer, ...] = ()
+) -> DocumentPage:
     """Everything the document page shows."""
     contents = tuple(
         (p.path, f"{p.label}　{p.heading}".strip("　"), p.depth)
         for p in answer.provisions
         if p.kind in ("part", "subpart", "ch", "sec", "annex") or (p.kind == "h" and p.depth <= 1)
     )
-    return DocumentPage(answer, contents)
+    return DocumentPage(answer, contents, explained, explains)
 
 
 @dataclass(frozen=True, slots=True)

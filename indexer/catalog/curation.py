@@ -38,13 +38,15 @@ class CuratedEvent:
 
 def load_curation(folders: Iterable[Path]) -> tuple[CuratedEvent, ...]:
     """Every fact of the folders, those that exist; CurationError names the first line that does not fit."""
-    return tuple(
-        fact
-        for folder in folders
-        if folder.is_dir()
-        for file in sorted(folder.glob("*.toml"))
-        for fact in parse_curation(_text(file), file.name)
-    )
+    return tuple(fact for text, name in curation_files(folders) for fact in parse_curation(text, name))
+
+
+def curation_files(folders: Iterable[Path]) -> Iterator[tuple[str, str]]:
+    """(text, name) of every file of the folders that exist."""
+    for folder in folders:
+        if folder.is_dir():
+            for file in sorted(folder.glob("*.toml")):
+                yield _text(file), file.name
 
 
 def _text(file: Path) -> str:
@@ -62,9 +64,11 @@ def parse_curation(text: str, name: str) -> Iterator[CuratedEvent]:
         found = re.search(r"line (\d+)", str(problem))
         line = found.group(1) if found else str(text.count("\n") + 1)
         raise CurationError(f"{name}:{line}：不是合法的 TOML（{problem}）") from None
-    strange = sorted(set(whole) - {"event"})
+    strange = sorted(set(whole) - {"event", "pair"})
     if strange:
-        raise CurationError(f"{name}:{_line_of(text, strange[0])}：不认识“{strange[0]}”，只有 [[event]]")
+        raise CurationError(
+            f"{name}:{_line_of(text, strange[0])}：不认识“{strange[0]}”，只有 [[event]] 和 [[pair]]"
+        )
     rows = whole.get("event", [])
     lines = [n for n, line in enumerate(text.splitlines(), 1) if _HEADER.match(line)]
     if not isinstance(rows, list) or len(rows) != len(lines):

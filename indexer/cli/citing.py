@@ -1,15 +1,17 @@
-"""Commands about citations: cites."""
+"""Commands about what names what: cites, interpretations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
 
-from indexer.cli.options import data_option, json_option, opened, print_json
-from indexer.library import CitesAnswer, as_json
+from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
+from indexer.library import FORM_LABELS, CitesAnswer, InterpretationsAnswer, article_of, as_json
+from indexer.model.citations import InterpretationForm
 
 ROLES: Final = {
     "cites": "引用",
@@ -57,4 +59,40 @@ def _lines(answer: CitesAnswer) -> Iterator[str]:
         yield f"  《{citing.document.title}》 {citing.document.id}\t{citing.path}\t{ROLES[citing.role]}\t{text}"
 
 
-COMMANDS = (cites,)
+@click.command()
+@click.argument("ref", required=False)
+@on_option
+@json_option
+@data_option
+def interpretations(ref: str | None, on: date | None, as_json_: bool, data: Path | None) -> int:
+    """解读与所解读的文件：一件的，或者全部，连同没有找到文件的解读。"""
+    day = on or today()
+    with opened(data) as library:
+        if ref is None:
+            answer = library.pairing.all(day)
+            pairs, orphans = answer.pairs, answer.without_document
+        else:
+            found = library.resolve_one(ref)
+            pairing = library.pairing
+            pairs = (*pairing.of_document(found, day), *pairing.of_interpretation(found, day))
+            answer, orphans = InterpretationsAnswer(day, pairs, ()), ()
+    if as_json_:
+        print_json(as_json(answer))
+        return 0
+    for pair in pairs:
+        form = FORM_LABELS[InterpretationForm(pair.form)]
+        provisions = "、".join(map(article_of, pair.provisions))
+        click.echo(
+            f"{form}\t{pair.interpretation.title}\t《{pair.document.title}》 {pair.document.id}"
+            f"\t{pair.said}{f'，涉及{provisions}' if provisions else ''}"
+        )
+    for orphan in orphans:
+        form = FORM_LABELS[InterpretationForm(orphan.form)]
+        said = "可能是几件之一" if orphan.candidates else "没有收录"
+        click.echo(
+            f"{form}\t{orphan.interpretation.title}\t{'；'.join(orphan.subjects) or '没有写明'}\t{said}"
+        )
+    return 0
+
+
+COMMANDS = (cites, interpretations)

@@ -12,17 +12,26 @@ from indexer.library.answers import (
     document_json,
 )
 from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
-from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer
+from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer, article_of
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.consolidating import ConsolidatedAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
+from indexer.library.pairing import (
+    FORM_LABELS,
+    InterpretationsAnswer,
+    OrphanAnswer,
+    PairAnswer,
+    PairState,
+    UnexplainedAnswer,
+)
 from indexer.library.renderings import RENDERINGS, Rendering, markdown_lines, official_text, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
 __all__ = [
+    "FORM_LABELS",
     "RENDERINGS",
     "ActLink",
     "BodySummary",
@@ -42,11 +51,15 @@ __all__ = [
     "Finding",
     "GapInSeries",
     "HistoryAnswer",
+    "InterpretationsAnswer",
     "Judged",
     "Library",
     "NotHeld",
     "OriginalFile",
+    "OrphanAnswer",
     "Overview",
+    "PairAnswer",
+    "PairState",
     "Readiness",
     "Rendering",
     "SearchAnswer",
@@ -54,6 +67,8 @@ __all__ = [
     "SearchUnavailable",
     "StatsAnswer",
     "StatusAnswer",
+    "UnexplainedAnswer",
+    "article_of",
     "as_json",
     "document_json",
     "evaluate",

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.library.answers import ActLink, Candidate, Reason, StatusAnswer
-from indexer.library.citing import Citing, link_of
+from indexer.library.citing import Citing, article_of, link_of
 from indexer.library.lives import Life
 from indexer.library.resolver import Meaning, Resolver
 from indexer.library.stubs import canonical
@@ -19,7 +19,6 @@ from indexer.model.characters import compact
 from indexer.model.citations import Citation, CitationRole
 from indexer.model.draft import DraftText
 from indexer.model.identifiers import ProvisionPath
-from indexer.model.numerals import article_label
 from indexer.model.validity import ActReference, EventKind, Status
 from indexer.store import Store, VersionRow
 
@@ -226,7 +225,7 @@ class Checker:
     ) -> CheckedCitation:
         """No such provision now: was there one before?"""
         assert citation.provision is not None
-        named = _label(citation.provision)
+        named = article_of(citation.provision.value)
         older = [
             v
             for v in life.versions
@@ -326,12 +325,6 @@ def _ended_part(life: Life, path: ProvisionPath, on: date) -> date | None:
         ):
             return event.effective
     return None
-
-
-def _label(path: ProvisionPath) -> str:
-    article = next((s for s in path.segments if s.startswith("art-")), "")
-    numbers = [int(part) for part in article.split("-")[1:] if part.isdigit()]
-    return article_label(*numbers[:2]) if numbers and numbers[0] < 100_000 else path.value
 
 
 def _bare(text: str) -> str:

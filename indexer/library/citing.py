@@ -13,6 +13,7 @@ from indexer.library.resolver import Meaning, Resolver
 from indexer.library.stubs import canonical
 from indexer.model.characters import title_key
 from indexer.model.citations import Citation
+from indexer.model.numerals import article_label
 from indexer.store import CitationRow, Store, VersionRow
 
 
@@ -77,7 +78,7 @@ class Citing:
         life = self._resolver.life(document) if document else None
         if life is not None:
             citations = self._shown(life)
-            day = _citing_day(life)
+            day = citing_day(life)
             return CitesAnswer(
                 life.document.id,
                 life.document.title,
@@ -169,7 +170,7 @@ class Citing:
         if document is None:
             return True
         citing = self._resolver.life(row.document)
-        meaning = self._resolver.resolve(row.citation.names, _citing_day(citing) if citing else None)
+        meaning = self._resolver.resolve(row.citation.names, citing_day(citing) if citing else None)
         return document in meaning.held
 
 
@@ -180,10 +181,17 @@ def link_of(meaning: Meaning, life: Life | None) -> ActLink | None:
     return ActLink(meaning.stub.id, meaning.stub.life.document.title) if meaning.stub else None
 
 
-def _citing_day(life: Life) -> date | None:
+def citing_day(life: Life) -> date | None:
     """The day of the newest text: what it cites is what there was on that day."""
     days = [version.dated or version.since for version in life.versions]
     return max((day for day in days if day), default=life.document.issued)
+
+
+def article_of(path: str) -> str:
+    """第五条 for the address of the article or of what stands in it; other addresses as they are."""
+    article = next((s for s in path.split(".") if s.startswith("art-")), "")
+    numbers = [int(part) for part in article.split("_")[0].split("-")[1:] if part.isdigit()]
+    return article_label(*numbers[:2]) if numbers and numbers[0] < 100_000 else path
 
 
 def _forms(path: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Self
 
 from indexer.analysis import Analyzer, default_analyzer
 from indexer.catalog import data_file, load_gazetteer
+from indexer.catalog.curated_pairs import load_pairs
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -38,6 +39,7 @@ from indexer.library.curated import curated, unresolved
 from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, as_proven, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
+from indexer.library.pairing import Pairing
 from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.resolver import Resolver
@@ -45,7 +47,6 @@ from indexer.library.searching import Searcher
 from indexer.library.spans import text_notes
 from indexer.library.stubs import Stub, Stubs
 from indexer.library.suggesting import suggest
-from indexer.library.titles import explained_documents
 from indexer.model.draft import DraftText
 from indexer.model.validity import Status
 from indexer.search.engine import RankedUnit, SearchEngine
@@ -76,6 +77,9 @@ class Library:
         self._references = References(store, self._stubs)
         self.resolver = Resolver(store, self.lives, self._references, self._stubs)
         self._citing = Citing(store, self._references, self.resolver)
+        self.pairing = Pairing(
+            store, self.resolver, self._citing, self._references, lambda: load_pairs(self._curation)
+        )
         self._judge = Judge(store, self._stubs)
         self._checker = Checker(
             store,
@@ -123,8 +127,7 @@ class Library:
         touched = {change.document for change in changes}
         removed = [change.document for change in changes if change.what == "withdrawn"]
         # An explanation that has come marks what it explains.
-        came = {name: said for name, said in self.store.interpretations().items() if name in touched}
-        explained = explained_documents(came, self._searcher.titles)
+        explained = self.pairing.explained_by(touched)
         wanted = sorted({*self.store.bearing_on(touched.difference(removed)), *explained})
         if len(wanted) > len(self.store.document_ids()) // 2:
             return self.reindex(progress)
@@ -144,7 +147,7 @@ class Library:
         self, lives: Mapping[str, Life], progress: Callable[[int, int], None]
     ) -> Iterator[IndexEntry]:
         titles = self._searcher.titles
-        explained = explained_documents(self.store.interpretations(), titles)
+        explained = self.pairing.explained()
         for number, life in enumerate(lives.values(), 1):
             document = life.document.id
             yield make_entry(self.store, life, titles.names_of(document), interpreted=document in explained)
@@ -391,7 +394,7 @@ class Library:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
         _, waiting = curated(self._curation, self._references)
         found = audit(self.store, self.lives.all(), self._stubs.all().values(), on)
-        return (*unresolved(waiting), *found)
+        return (*unresolved(waiting), *self.pairing.waiting(), *found)
 
     def missing_originals(self) -> list[str]:
         """Digests of sources whose bytes are not held."""

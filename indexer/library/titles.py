@@ -10,7 +10,6 @@ from typing import Final
 from indexer.catalog import load_aliases, load_gazetteer
 from indexer.library.spelling import Spelling
 from indexer.model.characters import STATE_PREFIX, compact, fold_width, title_key
-from indexer.model.citations import Interpretation
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Kind
 from indexer.store import TitleRow
@@ -259,16 +258,3 @@ def _standing(row: TitleRow) -> tuple[int, int, str]:
 
 def _weight(kind: Kind) -> int:
     return _RANK[kind]
-
-
-def explained_documents(interpretations: Mapping[str, Interpretation], titles: TitleTable) -> frozenset[str]:
-    """The documents that explanations name as their subject, by number or title; where that may be several, none."""
-    found: set[str] = set()
-    for explanation, said in interpretations.items():
-        for subject in said.subjects:
-            named = (titles.numbered(subject.number) if subject.number else ()) or titles.titled(
-                subject.title
-            )
-            if len(named) == 1 and named[0] != explanation:
-                found.add(named[0])
-    return frozenset(found)

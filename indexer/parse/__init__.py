@@ -28,6 +28,7 @@ from indexer.parse.issuers import BodyNames
 from indexer.parse.kind import Form, Ranking, decide_kind
 from indexer.parse.lines import Line, split_lines
 from indexer.parse.notes import bracketed_note
+from indexer.parse.related import related_pages
 from indexer.parse.segment import Segment, segment
 from indexer.parse.shortnames import short_names
 from indexer.parse.structure import Tree, build_tree
@@ -118,7 +119,11 @@ def _draft(
         effects=effects,
         citations=read_citations(source, text, part.lines, reading),
         interpretation=interpretation,
-        facts=(*_facts(front, ranking, source), *short_names(source.sha256, part.lines)),
+        facts=(
+            *_facts(front, ranking, source),
+            *short_names(source.sha256, part.lines),
+            *(() if is_inner else related_pages(source, interpretation)),
+        ),
         attachments=() if is_inner else source.attachments,
         remarks=(*tree.remarks, *front.remarks, *days.remarks, *ranking.remarks, *clauses.remarks),
         cover=part.cover,

@@ -97,8 +97,10 @@ def _subjects(title: str, named: Sequence[_Named]) -> Iterator[ActReference]:
         for name in dict.fromkeys(quoted):
             yield _reference(name, named)
         return
-    bare = _FORM_WORDS.sub("", _FORM_LEAD.sub("", title)).removeprefix("关于").removesuffix("的")
-    if bare != title and len(bare) >= 4 and _INSTRUMENT.search(bare):
+    about = _FORM_WORDS.sub("", _FORM_LEAD.sub("", title)).removesuffix("的")
+    bare = about.removeprefix("关于")
+    # 关于开展某工作的解读 names 关于开展某工作的通知 without its last words.
+    if bare != title and len(bare) >= 4 and (_INSTRUMENT.search(bare) or (about != bare and len(bare) >= 8)):
         yield _reference(bare, named)
         return
     defined = next((item for item in named if item.alias), None)

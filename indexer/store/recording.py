@@ -170,7 +170,7 @@ def _write_document(
              index_number = CASE WHEN index_number = '' THEN :index_number ELSE index_number END,
              issued = CASE WHEN issued IS NULL OR :issued < issued THEN coalesce(:issued, issued) ELSE issued END,
              subjects = CASE WHEN subjects = '[]' THEN :subjects ELSE subjects END,
-             interpretation = CASE WHEN interpretation = '' THEN :interpretation ELSE interpretation END,
+             interpretation = CASE WHEN :interpretation = '' THEN interpretation ELSE :interpretation END,
              revision = :revision
            WHERE id = :id""",
         {

@@ -222,6 +222,11 @@ class Store:
         pairs = [row[0].partition("\t") for row in rows]
         return [(name, title) for name, _, title in pairs]
 
+    def facts_named(self, name: str) -> list[tuple[str, str]]:
+        """(document, value) of every fact of this name."""
+        rows = self._rows("SELECT DISTINCT document, value FROM facts WHERE name = ? ORDER BY 1, 2", (name,))
+        return [(row[0], row[1]) for row in rows]
+
     def versions(self, documents: Iterable[str]) -> dict[str, list[VersionRow]]:
         """The versions of these documents, each document's by the day they begin."""
         found: dict[str, list[VersionRow]] = {}

@@ -42,9 +42,11 @@ def document(ref: str) -> str | AnyResponse:
     if found != name:
         target = f"{found}@{day}" if day else found
         return redirect(url_for("documents.document", ref=target))
-    return render_template(
-        "document.html", page=document_page(library().document(found, on)), dated=bool(day)
+    pairing = library().pairing
+    page = document_page(
+        library().document(found, on), pairing.of_document(found, on), pairing.of_interpretation(found, on)
     )
+    return render_template("document.html", page=page, dated=bool(day))
 
 
 @pages.get("/documents/<ref>/history")

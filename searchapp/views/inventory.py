@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, render_template, request
 
 from indexer.library import NotHeld, as_json
-from indexer.model.document import Kind
 from searchapp.inventory_pages import bodies_page, body_page, changes_page, stats_page
 from searchapp.params import number_of
 from searchapp.views.context import day_view, library, overview, today
@@ -47,9 +45,3 @@ def changes() -> str:
     """What entered, changed and was withdrawn, newest first."""
     since = number_of(request.args.get("since", ""), 0)
     return render_template("changes.html", page=changes_page(library(), since))
-
-
-@pages.get("/interpretations")
-def interpretations() -> Response:
-    """The interpretations held: a search of that kind."""
-    return redirect(url_for("search.results", kind=Kind.INTERPRETATION.value, sort="issued"))
