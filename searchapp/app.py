@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, render_template, request
@@ -12,8 +14,11 @@ from werkzeug.exceptions import HTTPException
 from indexer.library import Library, NotHeld, Overview, SearchUnavailable
 from indexer.model.draft import DraftText
 from searchapp.filters import register_filters
+from searchapp.kept_pages import KeptPages
+from searchapp.language import register_language
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
 from searchapp.views import api, check, documents, feeds, home, inventory, operation, pairs, search
+from searchapp.views.context import is_large
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -35,6 +40,29 @@ _SAID = {
 }
 
 
+SITE_PAGES = (
+    ("/bodies", "发文机关"),
+    ("/interpretations", "政策解读"),
+    ("/check", "草案核对"),
+    ("/stats", "底数"),
+    ("/changes", "更新"),
+    ("/about", "关于"),
+)
+"""(address, label) of the pages named at the top of every page."""
+_YEAR = 31_536_000
+
+
+def _static_file(app: Flask) -> Callable[[str], str]:
+    """The address of a file of ours: its content is part of it, so that browsers may keep it for a year."""
+
+    @cache
+    def address(name: str) -> str:
+        content = Path(app.static_folder or "", name).read_bytes()
+        return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+    return address
+
+
 def _no_reader(_: Path) -> DraftText:
     return DraftText(code="no_reader", message="本站没有开通文件读取")
 
@@ -51,12 +79,16 @@ def create_app(
     app.extensions["today"] = today
     app.extensions["overview"] = Overview(library)
     app.extensions["read_draft"] = read_draft
+    app.extensions["kept_pages"] = KeptPages()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = _UPLOAD
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     register_filters(app)
+    register_language(app)
+    app.jinja_env.globals.update(site_pages=lambda: SITE_PAGES, static_file=_static_file(app))
     for blueprint in (
         home.pages,
         search.pages,
@@ -70,7 +102,7 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     app.after_request(_secure)
-    app.context_processor(lambda: {"large": request.cookies.get("size") == "large"})
+    app.context_processor(lambda: {"large": is_large()})
     app.register_error_handler(NotHeld, _not_held)
     app.register_error_handler(SearchUnavailable, _no_index)
     app.register_error_handler(BadParameter, bad_parameter)

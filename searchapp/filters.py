@@ -12,6 +12,7 @@ from indexer.library import FORM_LABELS, CheckVerdict, article_of
 from indexer.model.citations import CitationRole, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
+from searchapp.language import is_english, word
 
 EVENT_LABELS = {
     EventKind.WRITTEN: "成文",
@@ -43,38 +44,60 @@ ROLE_LABELS = {
 }
 
 
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_UNITS = ("B", "kB", "MB", "GB")
+
+
+def filesize(count: int) -> str:
+    """12.3 kB for 12,345 bytes."""
+    size, unit = float(count), 0
+    while size >= 1000 and unit < len(_UNITS) - 1:
+        size, unit = size / 1000, unit + 1
+    return f"{size:.1f} {_UNITS[unit]}" if unit else f"{count} B"
+
+
+def strong(value: object) -> Markup:
+    """A value of a message, set in bold."""
+    return Markup("<strong>{}</strong>").format(value)
+
+
 def role_label(value: str) -> str:
     """制定依据 for ``based_on``."""
-    return ROLE_LABELS[CitationRole(value)]
+    return word(ROLE_LABELS[CitationRole(value)])
 
 
 def form_label(value: str) -> str:
     """答记者问 for ``press_qa``."""
-    return FORM_LABELS[InterpretationForm(value)]
+    return word(FORM_LABELS[InterpretationForm(value)])
 
 
 def check_label(value: str) -> str:
     """现行有效 for ``in_force`` of a checked citation."""
-    return CheckVerdict(value).label
+    return word(CheckVerdict(value).label)
 
 
 def status_label(value: str) -> str:
     """现行有效 for ``in_force``."""
-    return Status(value).label
+    return word(Status(value).label)
 
 
 def kind_label(value: str) -> str:
     """行政法规 for ``administrative_regulation``."""
-    return Kind(value).label
+    return word(Kind(value).label)
 
 
 def event_label(value: str) -> str:
     """废止 for ``repealed``."""
-    return EVENT_LABELS[EventKind(value)]
+    return word(EVENT_LABELS[EventKind(value)])
 
 
 def han_date(day: date | None) -> str:
-    """2021年3月4日; 不详 where a day is not known."""
+    """2021年3月4日; 不详 where a day is not known. In English 4 March 2021."""
+    if is_english():
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else word("不详")
     return f"{day.year}年{day.month}月{day.day}日" if day else "不详"
 
 
@@ -106,6 +129,8 @@ def register_filters(app: Flask) -> None:
         "form_label": form_label,
         "article_label": article_of,
         "han_date": han_date,
+        "filesize": filesize,
         "marked": marked,
         "differing": differing,
     }
+    app.jinja_env.globals["strong"] = strong

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
+
 from indexer.library import (
+    RENDERINGS,
     ActLink,
     CitesAnswer,
     DocumentAnswer,
@@ -16,7 +22,23 @@ from indexer.library import (
 )
 from indexer.search.query import Sort
 from searchapp import params
+from searchapp.filters import kind_label, status_label
+from searchapp.language import word
 from searchapp.params import PAGE_SIZE, SearchParams
+from searchapp.reading_pages import Found, Spans, places_of, text_html
+
+_FORM_LABELS: Final = {
+    "docx": "Word 文档",
+    "pdf": "PDF",
+    "txt": "纯文本",
+    "md": "Markdown",
+    "json": "JSON",
+    "xml": "Akoma Ntoso",
+}
+_ON_DEMAND: Final = ("pdf",)
+"""Made by another program, in seconds and with the moment in them: only when they are fetched."""
+FORMS: Final = tuple((form, _FORM_LABELS.get(form, form.upper())) for form in RENDERINGS)
+"""(suffix, label) of the files the site makes of a text."""
 
 FACETS = (
     ("status", "时效性"),
@@ -56,6 +78,14 @@ class ResultsPage:
     notes: tuple[str, ...]
     facets: tuple[tuple[str, tuple[FacetLink, ...]], ...]
     chips: tuple[FacetLink, ...]
+    bare: str
+    """The same words without any filter."""
+    relaxations: tuple[FacetLink, ...]
+    """The filters whose absence would give something, where there is nothing."""
+    meant: str
+    """The search for what may have been meant."""
+    at: str
+    """What a document's address ends in, to show the text of the day asked about."""
     hidden: tuple[tuple[str, str], ...]
     previous: str
     following: str
@@ -83,14 +113,18 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         held = set(map(str, getattr(parameters.request.filters, name)))
         links = tuple(
             FacetLink(
-                row.label, row.count, href(params.toggled(parameters, name, row.value)), row.value in held
+                label_of(name, row.value, row.label),
+                row.count,
+                href(params.toggled(parameters, name, row.value)),
+                row.value in held,
             )
             for row in answer.facets.get(name, ())
         )
-        chips += [link for link in links if link.chosen]
+        chips += _chips(parameters, name, held, links)
         shown = tuple(link for n, link in enumerate(links) if n < _FACET_ROWS or link.chosen)
         if len(links) > 1 or any(link.chosen for link in links):
             facets.append((label, shown))
+    bare = params.turned_to(params.without(parameters), 1)
     pages = max(1, min(params.MAX_PAGE, -(-answer.total // PAGE_SIZE)))
     page = parameters.page
     return ResultsPage(
@@ -100,6 +134,10 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         notes=(*parameters.notes, *answer.notes),
         facets=tuple(facets),
         chips=tuple(chips),
+        bare=href(bare),
+        relaxations=_relaxations(parameters, answer),
+        meant=href(params.turned_to(params.worded(parameters, answer.did_you_mean or ""), 1)),
+        at=f"@{answer.on.isoformat()}" if parameters.on_given else "",
         hidden=tuple(
             (k, v) for k, v in params.write(params.turned_to(parameters, 1)) if k not in ("q", "on", "sort")
         ),
@@ -114,6 +152,39 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
     )
 
 
+def label_of(name: str, value: str, label: str) -> str:
+    """A filter value's name in the language of the page; names of bodies and places stay as they are."""
+    if name == "status":
+        return status_label(value)
+    return kind_label(value) if name == "kind" else label
+
+
+def _chips(
+    parameters: SearchParams, name: str, held: set[str], links: tuple[FacetLink, ...]
+) -> list[FacetLink]:
+    """What is chosen, also where nothing is left to count."""
+    chosen = [link for link in links if link.chosen]
+    counted = {link.label for link in chosen}
+    for value in sorted(held):
+        label = label_of(name, value, value)
+        if label not in counted:
+            chosen.append(FacetLink(label, 0, href(params.toggled(parameters, name, value)), chosen=True))
+    return chosen
+
+
+def _relaxations(parameters: SearchParams, answer: SearchAnswer) -> tuple[FacetLink, ...]:
+    """Only filters of the address can be dropped by a link; those typed among the words are said in the notes."""
+    found = []
+    for row in answer.relaxations:
+        if not getattr(parameters.request.filters, row.filter, ()):
+            continue
+        label = word(dict(FACETS).get(row.filter, row.filter)) + word("：")
+        values = "、".join(label_of(row.filter, value, value) for value in row.values)
+        address = href(params.turned_to(params.without(parameters, row.filter), 1))
+        found.append(FacetLink(label + values, row.total, address, chosen=False))
+    return tuple(found)
+
+
 def _beside(parameters: SearchParams, path: str, form: str = "") -> str:
     """The address of the same search, from its first page, as something else."""
     pairs = [pair for pair in params.write(parameters) if pair[0] not in ("page", "sort")]
@@ -123,20 +194,40 @@ def _beside(parameters: SearchParams, path: str, form: str = "") -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """The explanations of a document, and what it explains itself."""
+
+    explained: tuple[PairAnswer, ...] = ()
+    explains: tuple[PairAnswer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExplanationsPage:
+    """A document's explanations, and what it explains."""
+
+    verdict: StatusAnswer
+    pairs: Pairs
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """A document with its contents list."""
+    """A document with its contents list. ``ref`` is its id, with the day that was asked for."""
 
     answer: DocumentAnswer
+    ref: str
     contents: tuple[tuple[str, str, int], ...]
     """(anchor, label with heading, depth) of chapters and sections."""
-    explained: tuple[PairAnswer, ...] = ()
-    """The explanations of the document."""
-    explains: tuple[PairAnswer, ...] = ()
-    """What the document explains."""
+    text: Markup
+    sought: str
+    places: tuple[Found, ...]
+    cite_as: str
+    permalink: str
+    pairs: Pairs
+    forms: tuple[tuple[str, str], ...] = FORMS
 
 
 def document_page(
-    answer: DocumentAnswer, explained: tuple[PairAnswer, ...] = (), explains: tuple[PairAnswer, ...] = ()
+    answer: DocumentAnswer, ref: str, links: Mapping[str, Spans], pairs: Pairs, sought: str = ""
 ) -> DocumentPage:
     """Everything the document page shows."""
     contents = tuple(
@@ -144,7 +235,56 @@ def document_page(
         for p in answer.provisions
         if p.kind in ("part", "subpart", "ch", "sec", "annex") or (p.kind == "h" and p.depth <= 1)
     )
-    return DocumentPage(answer, contents, explained, explains)
+    return DocumentPage(
+        answer=answer,
+        ref=ref,
+        contents=contents,
+        text=text_html(answer, links, sought),
+        sought=sought,
+        places=places_of(answer, sought) if sought else (),
+        cite_as=cited_as(answer),
+        pairs=pairs,
+        permalink=f"/documents/{answer.id}@{answer.on.isoformat()}",
+    )
+
+
+def cited_as(answer: DocumentAnswer) -> str:
+    """《…》（文号，某日文本): how a reader cites the text shown."""
+    dated = answer.version.dated if answer.version else None
+    said = [answer.number] if answer.number else []
+    if dated is not None and len(answer.versions) > 1:
+        said.append(f"{dated.year}年{dated.month}月{dated.day}日文本")
+    return f"《{answer.title}》" + (f"（{'，'.join(said)}）" if said else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFile:
+    """A file that the site makes of a text; without digest where it is made only when fetched."""
+
+    form: str
+    label: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesPage:
+    """The files of a document: as they came, and as the site makes them."""
+
+    answer: DocumentAnswer
+    files: tuple[MadeFile, ...]
+
+
+def files_page(answer: DocumentAnswer) -> FilesPage:
+    """Everything the page of files shows."""
+    made = []
+    for form, label in FORMS:
+        if form in _ON_DEMAND:
+            made.append(MadeFile(form, label, 0, ""))
+            continue
+        content = RENDERINGS[form].write(answer)
+        made.append(MadeFile(form, label, len(content), hashlib.sha256(content).hexdigest()))
+    return FilesPage(answer, tuple(made))
 
 
 @dataclass(frozen=True, slots=True)

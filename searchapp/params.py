@@ -100,6 +100,18 @@ def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
     return turned_to(replace(params, request=replace(params.request, filters=changed)), 1)
 
 
+def without(params: SearchParams, name: str = "") -> SearchParams:
+    """The same search without a filter, or without any."""
+    dropped: dict[str, Any] = {name: ()}
+    kept = replace(params.request.filters, **dropped) if name else Filters()
+    return replace(params, request=replace(params.request, filters=kept))
+
+
+def worded(params: SearchParams, text: str) -> SearchParams:
+    """The same search for other words."""
+    return replace(params, request=replace(params.request, text=text))
+
+
 def _values(args: Args, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in args.getlist(name) if value.strip()))
 

@@ -2,9 +2,11 @@
 
 from indexer.library.answers import (
     ActLink,
+    Candidate,
     DocumentAnswer,
     Finding,
     HistoryAnswer,
+    HistoryEvent,
     SearchAnswer,
     StatsAnswer,
     StatusAnswer,
@@ -36,6 +38,7 @@ __all__ = [
     "ActLink",
     "BodySummary",
     "Brief",
+    "Candidate",
     "ChangeAnswer",
     "CheckAnswer",
     "CheckVerdict",
@@ -51,6 +54,7 @@ __all__ = [
     "Finding",
     "GapInSeries",
     "HistoryAnswer",
+    "HistoryEvent",
     "InterpretationsAnswer",
     "Judged",
     "Library",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from indexer.library import DayView, Library, Overview
+from searchapp.kept_pages import KeptPages
+from searchapp.language import is_english
 
 
 def library() -> Library:
@@ -28,3 +31,16 @@ def overview() -> Overview:
 def day_view() -> DayView:
     """What the record says today."""
     return overview().of(today())
+
+
+def is_large() -> bool:
+    """Whether the reader has chosen large type (长辈版)."""
+    return request.cookies.get("size") == "large"
+
+
+def kept(make: Callable[[], str]) -> str:
+    """The page at this request's address, drawn once a revision and day. Only for pages that depend on nothing else:
+    not on who asks, and not on the index."""
+    pages = cast(KeptPages, current_app.extensions["kept_pages"])
+    key = (library().store.revision, today(), request.full_path, is_english(), is_large())
+    return pages.get(key, make)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Final
 from urllib.parse import quote
 
 from flask import (
@@ -20,13 +21,23 @@ from flask import (
 from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.export import PdfUnavailable
-from indexer.library import RENDERINGS, DocumentAnswer, as_json, document_json
-from searchapp.comparison_pages import choices_of, compare_page
-from searchapp.pages import citations_page, document_page, history_page
+from indexer.library import RENDERINGS, DiffAnswer, DocumentAnswer, as_json, document_json
+from searchapp.citation_cards import card_page
+from searchapp.comparison_pages import choices_of, compare_page, steps_of
+from searchapp.pages import (
+    ExplanationsPage,
+    Pairs,
+    citations_page,
+    document_page,
+    files_page,
+    history_page,
+)
 from searchapp.problems import BadParameter
-from searchapp.views.context import library, today
+from searchapp.reading_pages import citation_links
+from searchapp.views.context import kept, library, today
 
 pages = Blueprint("documents", __name__)
+_LONGEST_FIND: Final = 60
 
 
 def _json_text(answer: DocumentAnswer) -> str:
@@ -42,11 +53,45 @@ def document(ref: str) -> str | AnyResponse:
     if found != name:
         target = f"{found}@{day}" if day else found
         return redirect(url_for("documents.document", ref=target))
+    sought = request.args.get("find", "").strip()[:_LONGEST_FIND]
+    if sought:
+        return _document(found, ref, on, sought)
+    return kept(lambda: _document(found, ref, on))
+
+
+def _document(document: str, ref: str, on: date, sought: str = "") -> str:
+    answer = library().document(document, on)
+    sources = {source.sha256 for source in answer.sources[:1]}
+    rows = library().store.citations_of(document)
+    links = citation_links(answer, (row.citation for row in rows if row.source in sources))
+    return render_template("document.html", page=document_page(answer, ref, links, _pairs(document), sought))
+
+
+def _pairs(document: str) -> Pairs:
     pairing = library().pairing
-    page = document_page(
-        library().document(found, on), pairing.of_document(found, on), pairing.of_interpretation(found, on)
-    )
-    return render_template("document.html", page=page, dated=bool(day))
+    return Pairs(pairing.of_document(document, today()), pairing.of_interpretation(document, today()))
+
+
+@pages.get("/documents/<ref>/interpretations")
+def explanations(ref: str) -> str:
+    """The explanations of a document, and what it explains itself."""
+    found = library().resolve_one(ref)
+    page = ExplanationsPage(library().status(found, today()), _pairs(found))
+    return render_template("explanations.html", page=page)
+
+
+@pages.get("/documents/<ref>/cited")
+def cited(ref: str) -> str:
+    """What a citation in the text means: a page, or with ``card`` the part of it that is shown beside the text."""
+    page = card_page(library(), library().resolve_one(ref), request.args, today())
+    return render_template("card.html" if request.args.get("card") else "cited.html", page=page)
+
+
+@pages.get("/documents/<ref>/files")
+def files(ref: str) -> str:
+    """Attachments, originals and what the site makes of the text, with size and SHA-256."""
+    found = library().resolve_one(ref)
+    return kept(lambda: render_template("files.html", page=files_page(library().document(found, today()))))
 
 
 @pages.get("/documents/<ref>/history")
@@ -79,8 +124,15 @@ def compare(ref: str) -> str:
     days = [choice.day for choice in choices_of(history)]
     since = _asked("from") or (days[-2] if len(days) > 1 else None)
     to = _asked("to") or (days[-1] if len(days) > 1 else None)
-    answer = library().diff(found, since, to) if since and to else None
-    return render_template("compare.html", page=compare_page(history, since, to, answer))
+    if not (since and to):
+        return render_template("compare.html", page=compare_page(history, since, to, None))
+    view = "inline" if request.args.get("view") == "inline" else ""
+
+    def diff(one: date, other: date) -> DiffAnswer:
+        return library().diff(found, one, other)
+
+    page = compare_page(history, since, to, diff(since, to), steps_of(history, diff, since, to), view)
+    return render_template("compare.html", page=page)
 
 
 @pages.get("/documents/<ref>.<any(docx, pdf, txt, md, json, xml):form>")

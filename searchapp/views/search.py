@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Blueprint, render_template, request
 
 from searchapp import params
@@ -9,6 +11,8 @@ from searchapp.pages import results_page
 from searchapp.views.context import library, today
 
 pages = Blueprint("search", __name__)
+_TYPED: Final = 100
+_SUGGESTED: Final = 8
 
 
 @pages.get("/search")
@@ -17,3 +21,10 @@ def results() -> str:
     understood = params.read(request.args, today())
     answer = library().search(understood.request)
     return render_template("results.html", page=results_page(understood, answer))
+
+
+@pages.get("/suggest")
+def suggest() -> str:
+    """Titles for what has been typed so far, as a part of a page."""
+    rows = library().suggest(request.args.get("q", "")[:_TYPED], _SUGGESTED)
+    return render_template("suggestions.html", rows=rows)

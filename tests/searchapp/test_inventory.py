@@ -84,7 +84,7 @@ def test_changes_are_listed_newest_first(client: FlaskClient, library: Library) 
 def test_a_documents_life_is_shown_with_its_quotes(client: FlaskClient) -> None:
     page = text_of(client, f"/documents/{TITLE}/history")
     assert "收录的文本" in page
-    assert "<blockquote>" in page
+    assert '<blockquote lang="zh-CN">' in page
 
 
 @pytest.mark.parametrize(

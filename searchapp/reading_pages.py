@@ -1,0 +1,158 @@
+"""The text of a document as HTML: provisions with their anchors, citations as links, found words marked.
+
+Written here and not in a template: a code of 1,500 articles is one page. Everything a text says is escaped.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from indexer.library import DocumentAnswer
+from indexer.model.citations import Citation
+from searchapp.language import word
+
+Spans = Sequence[tuple[int, int, str]]
+"""[start, end) of a text and the address it leads to."""
+
+HEADINGS: Final = {"part": "h2", "subpart": "h3", "ch": "h3", "sec": "h4", "annex": "h2"}
+_MOST_FOUND: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A provision with the words looked for."""
+
+    path: str
+    label: str
+    count: int
+
+
+def citation_links(answer: DocumentAnswer, citations: Iterable[Citation]) -> dict[str, Spans]:
+    """Where each provision's text cites, in order; the same words twice are two places."""
+    by_path: dict[str, list[Citation]] = defaultdict(list)
+    for citation in citations:
+        by_path[citation.path.value].append(citation)
+    return {
+        p.path: spans
+        for p in answer.provisions
+        if p.text and (spans := _spans(answer.id, p.path, p.text, by_path.get(p.path, ())))
+    }
+
+
+def _spans(document: str, path: str, text: str, citations: Iterable[Citation]) -> Spans:
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for citation in sorted(citations, key=lambda c: c.start):
+        start = text.find(citation.text, at)
+        if start < 0:
+            continue
+        at = start + len(citation.text)
+        query = urlencode({"at": path, "text": citation.text})
+        found.append((start, at, f"/documents/{document}/cited?{query}"))
+    return found
+
+
+def text_html(answer: DocumentAnswer, links: Mapping[str, Spans], sought: str = "") -> Markup:
+    """The whole text."""
+    out: list[str] = []
+    # The outline has no gaps: a text without parts has its chapters one level under the title.
+    levels = _levels(answer)
+    for p in answer.provisions:
+        if p.kind == "front" and "".join(p.text.split()) == "".join(answer.title.split()):
+            continue  # the page's own heading says it
+        path = escape(p.path)
+        if p.rows:
+            out.append(_table(path, p.rows, sought))
+            if not (p.label or p.heading or p.text):
+                continue
+        if p.kind in HEADINGS:
+            level = levels[p.kind]
+            name = "　".join(part for part in (p.label, p.heading) if part)
+            out.append(f'<{level} id="{path}" class="k-{p.kind}">{_words(name, (), sought)}</{level}>\n')
+            if p.text:
+                out.append(f"<p>{_words(p.text, links.get(p.path, ()), sought)}</p>\n")
+        elif p.label or p.heading or p.text:
+            out.append(f'<p id="{path}" class="k-{escape(p.kind)}">' if not p.rows else "<p>")
+            if p.label:
+                out.append(f'<a class="label" href="#{path}">{_words(p.label, (), sought)}</a>')
+            if p.heading:
+                out.append(f"　<b>{_words(p.heading, (), sought)}</b>")
+            if p.text:
+                out.append(("　" if p.label else "") + _words(p.text, links.get(p.path, ()), sought))
+            out.append("</p>\n")
+    return Markup("".join(out))  # noqa: S704 - every text in it was escaped
+
+
+def _levels(answer: DocumentAnswer) -> dict[str, str]:
+    kinds = {p.kind for p in answer.provisions}
+    present = [kind for kind in ("part", "subpart", "ch", "sec") if kind in kinds]
+    return {"annex": "h2", **{kind: f"h{n}" for n, kind in enumerate(present, 2)}}
+
+
+def _table(path: str, rows: Sequence[Sequence[str]], sought: str) -> str:
+    wide = max(map(len, rows), default=0)
+    body = "".join(
+        "<tr>"
+        + "".join(f"<td>{_words(cell, (), sought)}</td>" for cell in (*row, *[""] * (wide - len(row))))
+        + "</tr>"
+        for row in rows
+    )
+    label = escape(word("表格"))
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table id="{path}">{body}</table></div>\n'
+
+
+def _words(text: str, links: Spans, sought: str) -> str:
+    """A text, escaped, with its links and what is looked for marked."""
+    if not links and not sought:
+        return escape(text)
+    marks = list(_places(text, sought)) if sought else []
+    out: list[str] = []
+    at = 0
+    for start, end, address in links:
+        out.append(_marked(text, at, start, marks, len(sought)))
+        out.append(
+            f'<a class="cite" href="{escape(address)}">{_marked(text, start, end, marks, len(sought))}</a>'
+        )
+        at = end
+    out.append(_marked(text, at, len(text), marks, len(sought)))
+    return "".join(out)
+
+
+def _places(text: str, sought: str) -> Iterable[int]:
+    at = text.find(sought)
+    while at >= 0:
+        yield at
+        at = text.find(sought, at + len(sought))
+
+
+def _marked(text: str, start: int, end: int, marks: Sequence[int], length: int) -> str:
+    """text[start:end], with marks that begin in it; one that reaches over its end is cut."""
+    if not marks:
+        return escape(text[start:end])
+    out = []
+    for mark in marks[bisect_left(marks, start - length + 1) : bisect_left(marks, end)]:
+        first, last = max(mark, start), min(mark + length, end)
+        if first >= last:
+            continue
+        out += [escape(text[start:first]), "<mark>", escape(text[first:last]), "</mark>"]
+        start = last
+    out.append(escape(text[start:end]))
+    return "".join(out)
+
+
+def places_of(answer: DocumentAnswer, sought: str) -> tuple[Found, ...]:
+    """The provisions that have the words."""
+    found = []
+    for p in answer.provisions:
+        cells = [cell for row in p.rows for cell in row]
+        count = sum(part.count(sought) for part in (p.label, p.heading, p.text, *cells))
+        if count:
+            found.append(Found(p.path, p.label or p.heading[:12], count))
+    return tuple(found[:_MOST_FOUND])
