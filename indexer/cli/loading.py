@@ -1,4 +1,4 @@
-"""Commands that write: ingest, reindex, verify, audit, stats."""
+"""Commands that write: ingest, reindex, audit, stats."""
 
 from __future__ import annotations
 
@@ -15,15 +15,21 @@ from indexer import settings
 from indexer.cli.options import data_option, json_option, opened, print_json, today
 from indexer.ingest import Ingest, Row, Summary
 from indexer.library import Library, as_json
+from indexer.model.limits import Limits
 
 _LABELS = {"added": "新增", "updated": "更新", "unchanged": "未变", "rejected": "未收录"}
 
 
 def ingest_into(
-    library: Library, paths: tuple[Path, ...], jobs: int, report: TextIO | None, quiet: bool
+    library: Library,
+    paths: tuple[Path, ...],
+    jobs: int,
+    report: TextIO | None,
+    quiet: bool,
+    limits: Limits | None = None,
 ) -> Summary:
     """Take files into the record and bring the index up to it."""
-    limits = settings.load().limits
+    limits = limits or settings.load().limits
     rejected: list[Row] = []
 
     def take(row: Row) -> None:
@@ -82,7 +88,8 @@ def ingest(paths: tuple[Path, ...], jobs: int, report: Path | None, data: Path |
     """把文件或文件夹收录进登记库和索引；未变的文件会跳过。"""
     with opened(data, read_only=False) as library, ExitStack() as stack:
         out = stack.enter_context(report.open("w", encoding="utf-8")) if report else None
-        summary = ingest_into(library, paths, jobs, out, quiet=False)
+        limits = settings.load(data=data).limits
+        summary = ingest_into(library, paths, jobs, out, quiet=False, limits=limits)
     parts = [f"{_LABELS[name]} {count}" for name, count in sorted(summary.outcomes.items())]
     click.echo(f"共 {summary.files} 个文件：" + ("，".join(parts) or "没有找到文件"), err=True)
     if summary.interrupted:
@@ -97,25 +104,11 @@ def ingest(paths: tuple[Path, ...], jobs: int, report: Path | None, data: Path |
 @data_option
 def reindex(data: Path | None) -> int:
     """由登记库重建检索索引。"""
-    with opened(data) as library, _progress("索引", quiet=False) as progress:
+    # For writing: a person's facts may have to be replayed first.
+    with opened(data, read_only=False) as library, _progress("索引", quiet=False) as progress:
         count = library.reindex(progress)
     click.echo(f"已为 {count} 件文件重建索引。", err=True)
     return 0
-
-
-@click.command()
-@data_option
-def verify(data: Path | None) -> int:
-    """核对登记库、原件和索引是否完好。"""
-    with opened(data) as library:
-        findings = [f"登记库：{line}" for line in library.store.check()]
-        findings += [f"原件 {digest} 与其校验和不符" for digest in library.originals.damaged()]
-        findings += [f"原件 {digest} 缺失" for digest in library.missing_originals()]
-        findings += list(library.readiness().notes)
-    for finding in findings:
-        click.echo(finding)
-    click.echo("完好。" if not findings else f"发现 {len(findings)} 处问题。", err=True)
-    return 1 if findings else 0
 
 
 @click.command()
@@ -155,4 +148,4 @@ def audit(as_json_: bool, data: Path | None) -> int:
     return 1 if findings else 0
 
 
-COMMANDS = (ingest, reindex, verify, stats, audit)
+COMMANDS = (ingest, reindex, stats, audit)

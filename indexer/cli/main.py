@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
+from types import FrameType
 
 import click
 
 from indexer import __version__
 from indexer.catalog.curation import CurationError
-from indexer.cli import checking, citing, coming, comparing, exporting, loading, measuring, reading, running
+from indexer.cli import (
+    checking,
+    citing,
+    coming,
+    comparing,
+    exporting,
+    keeping,
+    loading,
+    measuring,
+    reading,
+    running,
+)
 from indexer.export import PdfUnavailable
 from indexer.library import NotHeld, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
-from indexer.store import StoreBusy, StoreUnusable
+from indexer.settings import SettingsError
+from indexer.store import BackupUnusable, StoreBusy, StoreUnusable
 
 EXIT_FAILED = 3
 
 _SAID = (
+    BackupUnusable,
     CurationError,
     NotHeld,
     PdfUnavailable,
     SearchUnavailable,
     EngineUnavailable,
+    SettingsError,
     StoreBusy,
     StoreUnusable,
 )
@@ -37,6 +53,7 @@ def group() -> None:
 
 for command in (
     *loading.COMMANDS,
+    *keeping.COMMANDS,
     *reading.COMMANDS,
     *citing.COMMANDS,
     *checking.COMMANDS,
@@ -49,8 +66,14 @@ for command in (
     group.add_command(command)
 
 
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def main() -> None:
     """Run the command line; a traceback is never what a person sees."""
+    # Told to stop is stopped like with Ctrl-C: readers and their folders go, what is recorded stays.
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = group.main(standalone_mode=False)
     except click.ClickException as problem:

@@ -58,7 +58,8 @@ def convert_to_docx(data: bytes, suffix: str, limits: Limits) -> bytes:
 
 
 def _lift_memory_limit() -> None:
-    # LibreOffice maps far more address space than it uses; time and its own group hold it instead.
+    # LibreOffice maps far more address space than it uses; time and its own group hold it instead. It stays in the
+    # reader's session, so that the pool can end it with its reader.
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
@@ -85,7 +86,7 @@ def _convert(program: str, folder: Path, name: str, limits: Limits) -> None:
         stderr=subprocess.DEVNULL,
         cwd=folder,
         env=environment,
-        start_new_session=True,
+        process_group=0,
         preexec_fn=_lift_memory_limit,
     )
     try:

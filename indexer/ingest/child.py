@@ -33,6 +33,8 @@ def main() -> None:
     target: Callable[[bytes], bytes] = getattr(importlib.import_module(module), function)
     # What the interpreter and the libraries take of the address space is not the file's doing.
     resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory, resource.RLIM_INFINITY))
+    pipe_out.write(_LENGTH.pack(0) + b"S")
+    pipe_out.flush()
     _serve(target, pipe_in, pipe_out, cpu)
 
 

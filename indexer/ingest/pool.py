@@ -14,19 +14,21 @@ import signal
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from indexer.ingest.temporary import make_folder, sweep
 from indexer.model.limits import Limits
 
 _LENGTH: Final = struct.Struct("<q")
 _MOST_RESULT: Final = 512 * 1024 * 1024
 _START_SECONDS: Final = 60.0
 _TASKS_A_CHILD: Final = 2_000
+_READY: Final = ord("S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class _Child:
     """One child process and the task it has."""
 
     def __init__(self, target: str, limits: Limits) -> None:
-        self.folder = tempfile.mkdtemp(prefix="fagui-reader-")
+        self.folder = make_folder("reader")
         environment = {
             **os.environ,
             "TMPDIR": self.folder,
@@ -85,13 +87,13 @@ class _Child:
         self.task: Task | None = None
         self.began = 0.0
         self.done = 0
+        self.ready = False
         self.buffer = bytearray()
 
     def send(self, task: Task) -> bool:
         """Give it a task; False when it is no longer there to take it."""
         assert self.process.stdin is not None
         self.task, self.began = task, time.monotonic()
-        self.buffer.clear()
         try:
             self.process.stdin.write(_LENGTH.pack(len(task.payload)) + task.payload)
             self.process.stdin.flush()
@@ -106,25 +108,43 @@ class _Child:
         if not piece:
             raise EOFError
         self.buffer += piece
-        if len(self.buffer) < _LENGTH.size + 1:
-            return None
-        (length,) = _LENGTH.unpack_from(self.buffer)
-        if not 0 <= length <= _MOST_RESULT:
-            raise EOFError
-        if len(self.buffer) < _LENGTH.size + 1 + length:
-            return None
-        return self.buffer[_LENGTH.size], bytes(self.buffer[_LENGTH.size + 1 :])
+        while len(self.buffer) >= _LENGTH.size + 1:
+            (length,) = _LENGTH.unpack_from(self.buffer)
+            end = _LENGTH.size + 1 + length
+            if not 0 <= length <= _MOST_RESULT:
+                raise EOFError
+            if len(self.buffer) < end:
+                return None
+            kind, result = self.buffer[_LENGTH.size], bytes(self.buffer[_LENGTH.size + 1 : end])
+            del self.buffer[:end]
+            if kind != _READY:
+                return kind, result
+            # Its time for the task begins when it can begin.
+            self.ready, self.began = True, time.monotonic()
+        return None
 
     def end(self) -> None:
         """Kill it with all that it started, and remove its temporary folder."""
-        with contextlib.suppress(OSError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for process in _session(self.process.pid):
+            with contextlib.suppress(OSError):
+                os.kill(process, signal.SIGKILL)
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _session(leader: int) -> list[int]:
+    """The processes of a session: the child, and a converter with all that it started in a group of its own."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            # pid (name) state ppid pgrp session …; the name may hold anything.
+            if int(place.read_text(errors="replace").rpartition(")")[2].split()[3]) == leader:
+                found.append(int(place.parent.name))
+    return found
 
 
 class ReaderPool:
@@ -137,6 +157,7 @@ class ReaderPool:
         self._children: list[_Child] = []
 
     def __enter__(self) -> Self:
+        sweep()
         # One by one, so that those that are there are ended when the next cannot be started.
         try:
             for _ in range(self._jobs):
@@ -196,8 +217,7 @@ class ReaderPool:
                 yield self._failed(child, Failure("timeout", message))
 
     def _deadline(self, child: _Child) -> float:
-        # A child's first task also pays for its start.
-        return child.began + self._limits.wall_seconds + (_START_SECONDS if child.done == 0 else 0)
+        return child.began + (self._limits.wall_seconds if child.ready else _START_SECONDS)
 
     def _done(self, child: _Child, kind: int, result: bytes) -> Outcome:
         assert child.task is not None

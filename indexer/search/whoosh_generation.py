@@ -21,6 +21,8 @@ from typing import Any, Final
 
 _FILE: Final = re.compile(r"generation-(\d{8})\.json")
 _KEEP: Final = 2
+_UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OSError)
+_NAMES: Final = frozenset({"number", "revision", "stamp", "segments"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class IndexFolder:
         for number, file in enumerate(reversed(self._files())):
             try:
                 generation = _read(file)
-            except (ValueError, KeyError, TypeError, OSError) as problem:
+            except _UNREADABLE as problem:
                 why = f"索引清单 {file.name} 已损坏（{problem}）"
                 continue
             if generation.stamp != stamp:
@@ -74,6 +76,16 @@ class IndexFolder:
                 continue
             return generation, "" if number == 0 else why
         return None, why
+
+    def faults(self) -> list[str]:
+        """Everything wrong with any generation that is kept, whether or not it is in use."""
+        found: list[str] = []
+        for file in self._files():
+            try:
+                found.append(self._damage(_read(file), ()))
+            except _UNREADABLE as problem:
+                found.append(f"索引清单 {file.name} 已损坏（{problem}）")
+        return list(dict.fromkeys(filter(None, found)))
 
     def _damage(self, generation: Generation, sound: Collection[str]) -> str:
         for segment in generation.segments:
@@ -110,7 +122,8 @@ class IndexFolder:
         self.root.mkdir(parents=True, exist_ok=True)
         final = self.root / f"generation-{number:08d}.json"
         draft = self.root / f".{final.name}.{secrets.token_hex(4)}"
-        draft.write_text(json.dumps(_plain(generation), ensure_ascii=False), encoding="utf-8")
+        plain = _plain(generation)
+        draft.write_text(json.dumps({**plain, "sha256": _own_digest(plain)}), encoding="utf-8")
         _sync(draft)
         draft.rename(final)
         _sync(self.root)
@@ -125,7 +138,7 @@ class IndexFolder:
         for file in files[-_KEEP:]:
             try:
                 used |= {segment.name for segment in _read(file).segments}
-            except (ValueError, KeyError, TypeError, OSError):
+            except _UNREADABLE:
                 continue
         for folder in self.segments.iterdir():
             if folder.name not in used:
@@ -157,6 +170,9 @@ def _plain(generation: Generation) -> dict[str, Any]:
 
 def _read(file: Path) -> Generation:
     raw = json.loads(file.read_text(encoding="utf-8"))
+    own = raw.pop("sha256", None)
+    if not raw.keys() == _NAMES or (own is not None and own != _own_digest(raw)):
+        raise ValueError("校验和不符")
     return Generation(
         number=int(raw["number"]),
         revision=int(raw["revision"]),
@@ -171,6 +187,10 @@ def _read(file: Path) -> Generation:
             for s in raw["segments"]
         ),
     )
+
+
+def _own_digest(plain: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
 
 
 def _sync(path: Path) -> None:

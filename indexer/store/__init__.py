@@ -1,6 +1,7 @@
 """The system of record: SQLite and the originals. The only place that knows sqlite3."""
 
-from indexer.store.connection import StoreBusy, StoreUnusable
+from indexer.store.backup import BackupDone, BackupUnusable, back_up, restore
+from indexer.store.connection import SQLITE_VERSION, StoreBusy, StoreUnusable
 from indexer.store.originals import Originals
 from indexer.store.register import Store
 from indexer.store.rows import (
@@ -16,8 +17,12 @@ from indexer.store.rows import (
     TitleRow,
     VersionRow,
 )
+from indexer.store.seal import Seal
 
 __all__ = [
+    "SQLITE_VERSION",
+    "BackupDone",
+    "BackupUnusable",
     "ChangeRow",
     "CitationRow",
     "DocumentRow",
@@ -26,6 +31,7 @@ __all__ = [
     "ProvisionRow",
     "Recorded",
     "RemarkRow",
+    "Seal",
     "SourceRow",
     "Store",
     "StoreBusy",
@@ -33,4 +39,6 @@ __all__ = [
     "TextRow",
     "TitleRow",
     "VersionRow",
+    "back_up",
+    "restore",
 ]

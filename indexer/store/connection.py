@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+SQLITE_VERSION: Final = sqlite3.sqlite_version
 SCHEMA_VERSION: Final = 1
 _MIGRATIONS: Final[dict[int, str]] = {}
 """SQL that brings a record of the version named to the next."""
@@ -29,9 +31,7 @@ def connect(path: Path, read_only: bool = False) -> sqlite3.Connection:
         if read_only:
             if not path.is_file():
                 raise StoreUnusable(f"{path} 不存在：请先用 fagui ingest 收录文件")
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
-            )
+            connection = sqlite3.connect(_address(path), uri=True, check_same_thread=False)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(path, check_same_thread=False, timeout=2)
@@ -47,6 +47,14 @@ def connect(path: Path, read_only: bool = False) -> sqlite3.Connection:
             f"{path} 不是登记库或已损坏（{problem}）：请用备份恢复，或删去后重新收录"
         ) from None
     return connection
+
+
+def _address(path: Path) -> str:
+    """The URI of a record that is only read; where the folder cannot be written (a CD, another's), nobody writes it
+    and SQLite needs no lock files beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    frozen = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' if frozen else ''}"
 
 
 def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
@@ -124,3 +132,15 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("RELEASE one" if nested else "COMMIT")
+
+
+def faults(db: sqlite3.Connection) -> list[str]:
+    """What SQLite itself finds wrong with a record."""
+    try:
+        found = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        found += [
+            f"{row[0]} 里有一行所指的 {row[2]} 不存在" for row in db.execute("PRAGMA foreign_key_check")
+        ]
+    except sqlite3.DatabaseError as problem:
+        return [f"SQLite 读不了（{problem}）：请用 fagui restore 由备份恢复"]
+    return found

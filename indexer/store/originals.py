@@ -35,10 +35,10 @@ class Originals:
     def flush(self) -> None:
         """Bring what was added onto the disk; only then does it have its name."""
         for draft, final in self._unsynced:
-            _sync(draft)
+            sync(draft)
             draft.rename(final)
         for folder in {final.parent for _, final in self._unsynced}:
-            _sync(folder)
+            sync(folder)
         self._unsynced.clear()
 
     def read(self, sha256: str) -> bytes:
@@ -54,7 +54,8 @@ class Originals:
                         yield folder.name + file.name
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """A file's bytes, or a folder's names, onto the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -21,7 +21,7 @@ from indexer.model.source import Remark
 from indexer.model.validity import ValidityEvent
 from indexer.store import curating
 from indexer.store.codec import decode
-from indexer.store.connection import connect, sole, writing
+from indexer.store.connection import StoreUnusable, connect, faults, sole, writing
 from indexer.store.recording import record_drafts
 from indexer.store.rows import (
     ChangeRow,
@@ -39,6 +39,7 @@ from indexer.store.rows import (
     provision_row,
     subtree,
 )
+from indexer.store.seal import Seal
 
 _CHUNK = 500
 _DOCUMENT = (
@@ -49,19 +50,20 @@ _DOCUMENT = (
 class Store:
     """An open record. Safe to use from several threads; each call is one consistent read."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
         self._db = db
         self._lock = RLock()
         self._seen: int | None = None
+        self.seal = seal
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> Self:
         """The record at ``path``; StoreBusy or StoreUnusable say why not."""
-        return cls(connect(path, read_only))
+        return cls(connect(path, read_only), Seal(path))
 
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Close the file, sealed if this wrote it."""
+        self.seal.put_on(self._db)
 
     def __enter__(self) -> Self:
         return self
@@ -74,8 +76,11 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One commit for all that is written inside; what is written by one call inside is kept or lost whole."""
-        with self._lock, writing(self._db):
-            yield
+        with self._lock:
+            if damage := self.seal.take_off():
+                raise StoreUnusable(damage)
+            with writing(self._db):
+                yield
 
     @contextmanager
     def sole_writer(self) -> Iterator[None]:
@@ -449,8 +454,9 @@ class Store:
         return dict(zip(("documents", "versions", "provisions", "sources", "rejected"), row, strict=True))
 
     def check(self) -> list[str]:
-        """What SQLite finds wrong with the file; empty when it is sound."""
-        return [row[0] for row in self._rows("PRAGMA quick_check") if row[0] != "ok"]
+        """What is wrong with the file, by its seal and by SQLite; empty when it is sound."""
+        with self._lock:
+            return [*filter(None, [self.seal.damage()]), *faults(self._db)]
 
 
 def _day(text: str | None) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import time
 
@@ -24,6 +25,8 @@ def act(payload: bytes) -> bytes:
         return bytes(4 * 1024 * 1024 * 1024)[:1]
     if word == "sleep":
         time.sleep(600)
+    if word == "start":
+        subprocess.run(["sleep", "9987"], process_group=0, check=False)
     if word == "litter":
         with open(os.path.join(tempfile.gettempdir(), "left"), "w", encoding="utf-8") as stream:  # noqa: PTH118, PTH123
             stream.write("x")

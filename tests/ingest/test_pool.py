@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from indexer.ingest.pool import ReaderPool, Task
+from indexer.ingest.temporary import sweep
 from indexer.model.limits import Limits
 
 TARGET = "tests.builders.pool_targets:act"
@@ -44,8 +45,7 @@ def test_a_failing_task_is_named_and_the_others_are_done(payload: bytes, code: s
     assert found == {"0": b"1", "1": code, "2": b"2", "3": b"3"}
 
 
-def test_a_task_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("indexer.ingest.pool._START_SECONDS", 5.0)
+def test_a_task_that_never_ends_is_given_up() -> None:
     found = run(b"echo 1", b"sleep", b"echo 2", jobs=1, limits=replace(LIMITS, wall_seconds=1))
     assert found == {"0": b"1", "1": "timeout", "2": b"2"}
 
@@ -90,3 +90,34 @@ def test_tasks_are_drawn_only_as_children_are_free() -> None:
 def test_the_target_runs_in_another_process() -> None:
     assert run(b"pid")["0"] != str(os.getpid()).encode()
     assert sys.platform == "linux"
+
+
+def test_what_a_reader_has_started_ends_with_it() -> None:
+    with ReaderPool(TARGET, 1, replace(LIMITS, wall_seconds=2)) as pool:
+        (outcome,) = pool.run([Task("0", b"start")])
+    assert outcome.failure is not None
+    running = [
+        place.read_bytes()
+        for place in Path("/proc").glob("[0-9]*/cmdline")
+        if place.exists() and b"9987" in place.read_bytes()
+    ]
+    assert running == []
+
+
+def test_folders_of_a_killed_process_are_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in (
+        "fagui-reader-4194305-abc",
+        "fagui-site-4194305-abc",
+        "fagui-reader-1-abc",
+        "other-4194305-abc",
+    ):
+        (tmp_path / name / "inside").mkdir(parents=True)
+    (tmp_path / "fagui-reader-4194306-abc").symlink_to(tmp_path / "other-4194305-abc")
+    sweep()
+    assert {p.name for p in tmp_path.iterdir()} == {
+        "fagui-reader-1-abc",
+        "other-4194305-abc",
+        "fagui-reader-4194306-abc",
+    }
+    assert (tmp_path / "other-4194305-abc" / "inside").is_dir()
