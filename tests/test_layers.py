@@ -39,7 +39,7 @@ OWNERS = {
     "rjieba": ("indexer/analysis/",),
     "whoosh": ("indexer/search/whoosh_",),
     "sqlite3": ("indexer/store/",),
-    "pypdf": ("indexer/extract/",),
+    "pypdf": ("indexer/extract/", "indexer/export/volume_pages.py"),
     "pypdfium2": ("indexer/extract/",),
     "docx": ("indexer/extract/", "indexer/export/"),
     "lxml": ("indexer/extract/", "indexer/export/"),

@@ -16,6 +16,7 @@ from indexer.cli import (
     citing,
     coming,
     comparing,
+    compiling,
     exporting,
     keeping,
     loading,
@@ -60,6 +61,7 @@ for command in (
     *comparing.COMMANDS,
     *measuring.COMMANDS,
     *exporting.COMMANDS,
+    *compiling.COMMANDS,
     *running.COMMANDS,
     *coming.COMMANDS,
 ):
