@@ -47,6 +47,7 @@ FACETS = (
     ("year", "年份"),
     ("region", "地区"),
     ("subject", "主题"),
+    ("interpreted", "有无解读"),
 )
 _FACET_ROWS = 12
 _EXPORTS = (
@@ -110,7 +111,7 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
     facets = []
     chips: list[FacetLink] = []
     for name, label in FACETS:
-        held = set(map(str, getattr(parameters.request.filters, name)))
+        held = set(params.chosen(parameters.request.filters, name))
         links = tuple(
             FacetLink(
                 label_of(name, row.value, row.label),
@@ -156,6 +157,8 @@ def label_of(name: str, value: str, label: str) -> str:
     """A filter value's name in the language of the page; names of bodies and places stay as they are."""
     if name == "status":
         return status_label(value)
+    if name == "interpreted":
+        return word("有解读" if value == "yes" else "无解读")
     return kind_label(value) if name == "kind" else label
 
 
@@ -176,7 +179,7 @@ def _relaxations(parameters: SearchParams, answer: SearchAnswer) -> tuple[FacetL
     """Only filters of the address can be dropped by a link; those typed among the words are said in the notes."""
     found = []
     for row in answer.relaxations:
-        if not getattr(parameters.request.filters, row.filter, ()):
+        if not params.chosen(parameters.request.filters, row.filter):
             continue
         label = word(dict(FACETS).get(row.filter, row.filter)) + word("：")
         values = "、".join(label_of(row.filter, value, value) for value in row.values)

@@ -19,8 +19,24 @@ _Faults = list[tuple[str, str]]
 
 PAGE_SIZE: Final = 20
 MAX_PAGE: Final = 500
-NAMES: Final = ("q", "on", "status", "kind", "body", "region", "year", "subject", "sort", "page")
+NAMES: Final = (
+    "q",
+    "on",
+    "status",
+    "kind",
+    "body",
+    "region",
+    "year",
+    "subject",
+    "interpreted",
+    "sort",
+    "page",
+)
 """The parameters of a search."""
+
+
+_ASKED: Final[Mapping[str, bool]] = {"yes": True, "no": False}
+_SAID: Final[Mapping[bool | None, tuple[str, ...]]] = {True: ("yes",), False: ("no",), None: ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +66,7 @@ def read(args: Args, today: date) -> SearchParams:
         region=_values(args, "region"),
         year=_years(args, notes),
         subject=_values(args, "subject"),
+        interpreted=_yes_or_no(args.get("interpreted", ""), notes),
     )
     page = _page(args.get("page", ""), notes)
     request = SearchRequest(
@@ -76,6 +93,7 @@ def write(params: SearchParams) -> list[tuple[str, str]]:
         "region": filters.region,
         "year": tuple(map(str, filters.year)),
         "subject": filters.subject,
+        "interpreted": _SAID[filters.interpreted],
     }
     pairs += [(name, value) for name, values in rows.items() for value in values]
     if request.sort is not Sort.RELEVANCE:
@@ -93,7 +111,11 @@ def turned_to(params: SearchParams, page: int) -> SearchParams:
 def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
     """The same search with a filter value set or taken away, from the first page."""
     filters = params.request.filters
-    held: tuple[str, ...] = tuple(map(str, getattr(filters, name)))
+    if name == "interpreted":
+        asked = _ASKED.get(value)
+        changed = replace(filters, interpreted=None if filters.interpreted is asked else asked)
+        return turned_to(replace(params, request=replace(params.request, filters=changed)), 1)
+    held = chosen(filters, name)
     kept = tuple(v for v in held if v != value) if value in held else (*held, value)
     values: dict[str, Any] = {name: tuple(map(int, kept)) if name == "year" else kept}
     changed = replace(filters, **values)
@@ -102,7 +124,7 @@ def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
 
 def without(params: SearchParams, name: str = "") -> SearchParams:
     """The same search without a filter, or without any."""
-    dropped: dict[str, Any] = {name: ()}
+    dropped: dict[str, Any] = {name: getattr(Filters(), name)} if name else {}
     kept = replace(params.request.filters, **dropped) if name else Filters()
     return replace(params, request=replace(params.request, filters=kept))
 
@@ -110,6 +132,17 @@ def without(params: SearchParams, name: str = "") -> SearchParams:
 def worded(params: SearchParams, text: str) -> SearchParams:
     """The same search for other words."""
     return replace(params, request=replace(params.request, text=text))
+
+
+def chosen(filters: Filters, name: str) -> tuple[str, ...]:
+    """The values of a filter as the address has them."""
+    return _SAID[filters.interpreted] if name == "interpreted" else tuple(map(str, getattr(filters, name)))
+
+
+def _yes_or_no(value: str, notes: _Faults) -> bool | None:
+    if value and value not in _ASKED:
+        notes.append(("interpreted", f"有无解读写作 yes 或 no，“{value[:20]}”已忽略"))
+    return _ASKED.get(value)
 
 
 def _values(args: Args, name: str) -> tuple[str, ...]:

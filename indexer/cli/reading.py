@@ -24,7 +24,10 @@ _BINARY = ("docx", "pdf")
 @click.option("--status", multiple=True, type=click.Choice([s.value for s in Status]), help="时效性")
 @click.option("--kind", multiple=True, type=click.Choice([k.value for k in Kind]), help="效力级别")
 @click.option("--body", multiple=True, help="发文机关")
+@click.option("--region", multiple=True, help="地区")
+@click.option("--subject", multiple=True, help="主题")
 @click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份")
+@click.option("--interpreted", type=click.Choice(["yes", "no"]), default=None, help="有无解读")
 @click.option("--sort", type=click.Choice([s.value for s in Sort]), default="relevance", help="排序")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="条数")
 @click.option("--offset", type=click.IntRange(0, 10_000), default=0, help="从第几条起")
@@ -36,7 +39,10 @@ def search(
     status: tuple[str, ...],
     kind: tuple[str, ...],
     body: tuple[str, ...],
+    region: tuple[str, ...],
+    subject: tuple[str, ...],
     year: tuple[int, ...],
+    interpreted: str | None,
     sort: str,
     limit: int,
     offset: int,
@@ -47,7 +53,15 @@ def search(
     request = SearchRequest(
         text=query,
         on=on or today(),
-        filters=Filters(status=status, kind=kind, body=body, year=year),
+        filters=Filters(
+            status=status,
+            kind=kind,
+            body=body,
+            region=region,
+            year=year,
+            subject=subject,
+            interpreted=None if interpreted is None else interpreted == "yes",
+        ),
         sort=Sort(sort),
         offset=offset,
         limit=limit,

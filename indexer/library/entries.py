@@ -110,7 +110,10 @@ def make_entry(
     """One document for the engine; ``names`` are its short names, ``interpreted`` whether the record explains it."""
     document = life.document
     versions = tuple(
-        IndexVersion(v.key, v.dated, v.since, v.until, units(store.provisions(v.key))) for v in life.versions
+        IndexVersion(v.key, v.dated, v.since, v.until, units(store.provisions(v.key)))
+        for v in life.versions
+        # Of two texts that begin on one day the earlier is that of no day: it is not shown, so it is not found.
+        if v.start is None or v.start != v.until
     )
     regions = [issuer.region for issuer in document.issuers if issuer.region]
     return IndexEntry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from indexer.library.answers import ActLink, EvidenceAnswer, Reason, StatusAnswer, VersionSpan
@@ -106,14 +106,6 @@ def missing_said_of(life: Life) -> tuple[str, ...]:
         return ()
     missing = missing_amendments(newest, life.timeline.events)
     return (missing_said(newest.dated, missing),) if missing else ()
-
-
-def as_proven(shown: VersionSpan | None, versions: Sequence[VersionRow]) -> VersionSpan | None:
-    """The span of a text found, as the events prove it."""
-    if shown is None:
-        return None
-    same = [version for version in versions if version.dated == shown.dated]
-    return span_of(same[0]) if len(same) == 1 else shown
 
 
 def _curated_place(event: ValidityEvent) -> str:

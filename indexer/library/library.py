@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -37,7 +36,7 @@ from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
 from indexer.library.curated import curated, unresolved
 from indexer.library.entries import make_entry
-from indexer.library.judging import Judge, as_proven, missing_said_of, span_of
+from indexer.library.judging import Judge, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
 from indexer.library.pairing import Pairing
 from indexer.library.references import Named, References
@@ -88,7 +87,7 @@ class Library:
             lambda life, on: self._judge.status(life.document.title, life, on),
         )
         self._analyzer = analyzer
-        self._searcher = Searcher(store, engine, analyzer)
+        self._searcher = Searcher(store, self.lives, engine, analyzer)
 
     @classmethod
     def open(
@@ -163,12 +162,7 @@ class Library:
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
-        answer = self._searcher.search(request)
-        lives = self.lives.of(hit.id for hit in answer.hits)
-        hits = tuple(
-            replace(hit, version=as_proven(hit.version, lives[hit.id].versions)) for hit in answer.hits
-        )
-        return replace(answer, hits=hits)
+        return self._searcher.search(request)
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Titles for what has been typed so far: one character, words, pinyin, initials, a number."""

@@ -56,7 +56,8 @@ class Life:
         begun = [v for v in self.versions if v.start is None or v.start <= day]
         if begun:
             return max(begun, key=lambda v: (v.start or date.min, v.dated or date.min, v.key))
-        return min(self.versions, key=lambda v: (v.start or date.max, v.key), default=None)
+        first = min((v.start for v in self.versions if v.start), default=None)
+        return self.version_on(first) if first else None
 
 
 class Lives:

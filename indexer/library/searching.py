@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from indexer.library.body_tree import body_tree
 from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
 from indexer.library.kept import Kept
 from indexer.library.known_items import How, Known, recognise
+from indexer.library.lives import Life, Lives
 from indexer.library.requests import SearchRequest, SearchUnavailable
 from indexer.library.rewording import reworded, with_body_names
 from indexer.library.titles import TitleTable
@@ -33,8 +34,9 @@ from indexer.store import ProvisionRow, Store, VersionRow
 class Searcher:
     """Answers searches."""
 
-    def __init__(self, store: Store, engine: SearchEngine, analyzer: Analyzer) -> None:
+    def __init__(self, store: Store, lives: Lives, engine: SearchEngine, analyzer: Analyzer) -> None:
         self._store = store
+        self._lives = lives
         self._engine = engine
         self._analyzer = analyzer
         self._table = Kept(store, lambda: TitleTable(store.title_rows(), store.short_names()))
@@ -135,8 +137,8 @@ class Searcher:
     def _holding(self, known: Known, on: date) -> tuple[Known, bool]:
         """Of the documents named those whose text of the day has the article; and whether none has it."""
         article = known.paths[-1]
-        versions = self._store.versions(known.documents)
-        shown = {document: version_shown(rows, on) for document, rows in versions.items()}
+        lives = self._lives.of(known.documents)
+        shown = {document: life.version_on(on) for document, life in lives.items()}
         held = self._store.provisions_at([(version.key, article) for version in shown.values() if version])
         having = tuple(
             document
@@ -157,14 +159,11 @@ class Searcher:
         return tuple(sorted(found, key=lambda row: (-row.total, row.filter)))
 
     def _with_article(
-        self,
-        hit: EngineHit,
-        paths: tuple[str, ...],
-        versions: Mapping[str, list[VersionRow]],
-        query: SearchQuery,
+        self, hit: EngineHit, paths: tuple[str, ...], lives: Mapping[str, Life], on: date
     ) -> EngineHit:
         """The hit with the provision named outright; where the paragraph is not told apart, its article."""
-        version = version_shown(versions.get(hit.document, ()), query.on)
+        life = lives.get(hit.document)
+        version = life.version_on(on) if life else None
         if version is None:
             return hit
         held = self._store.provisions_at([(version.key, path) for path in paths])
@@ -174,14 +173,13 @@ class Searcher:
         return replace(hit, units=())
 
     def _hits(self, page: EnginePage, query: SearchQuery, known: Known) -> tuple[Hit, ...]:
-        documents = self._store.documents(hit.document for hit in page.hits)
-        versions = self._store.versions(documents)
+        lives = self._lives.of(hit.document for hit in page.hits)
         if known.paths:
             named = set(known.documents)
             page = replace(
                 page,
                 hits=tuple(
-                    self._with_article(hit, known.paths, versions, query) if hit.document in named else hit
+                    self._with_article(hit, known.paths, lives, query.on) if hit.document in named else hit
                     for hit in page.hits
                 ),
             )
@@ -189,10 +187,10 @@ class Searcher:
         wanted = wanted_strings(plain_words(query.node), self._analyzer)
         hits = []
         for hit in page.hits:
-            row = documents.get(hit.document)
-            if row is None:
+            life = lives.get(hit.document)
+            if life is None:
                 continue
-            version = _shown(versions.get(hit.document, ()), hit, query)
+            row, version = life.document, _shown(life, hit, query.on)
             hits.append(
                 Hit(
                     id=row.id,
@@ -216,18 +214,10 @@ class Searcher:
         return tuple(hits)
 
 
-def _shown(versions: list[VersionRow] | tuple[()], hit: EngineHit, query: SearchQuery) -> VersionRow | None:
+def _shown(life: Life, hit: EngineHit, on: date) -> VersionRow | None:
+    """The text that was searched: that of the articles found, and of the day."""
     wanted = {unit.version for unit in hit.units}
-    for version in versions:
-        if version.key in wanted:
-            return version
-    return version_shown(versions, query.on)
-
-
-def version_shown(versions: Sequence[VersionRow], on: date) -> VersionRow | None:
-    """The text of a day: the last that had begun; before the first, the first."""
-    begun = [version for version in versions if version.start is None or version.start <= on]
-    return begun[-1] if begun else next(iter(versions), None)
+    return next((version for version in life.versions if version.key in wanted), life.version_on(on))
 
 
 def _provision(rows: list[ProvisionRow] | tuple[()], wanted: tuple[str, ...]) -> HitProvision | None:

@@ -122,6 +122,18 @@ def test_the_demo_reads_the_sample() -> None:
     assert "已收录" in done.stderr
 
 
+def test_filters_of_a_search(data: Path) -> None:
+    every = json.loads(fagui("search", "--json", data=data).stdout)
+    without = json.loads(fagui("search", "--interpreted", "no", "--json", data=data).stdout)
+    assert every["total"] == without["total"] + sum(
+        row["count"] for row in every["facets"]["interpreted"] if row["value"] == "yes"
+    )
+    nowhere = fagui("search", "罚款", "--region", "没有这个地方", "--json", data=data)
+    assert json.loads(nowhere.stdout)["relaxations"][0]["filter"] == "region"
+    assert "去掉“地区：没有这个地方”" in fagui("search", "罚款", "--region", "没有这个地方", data=data).stderr
+    assert json.loads(fagui("search", "--subject", "没有", "--json", data=data).stdout)["total"] == 0
+
+
 def test_search_proposes_a_title_that_is_near(data: Path) -> None:
     done = fagui("search", "云岭省示例市厂管理办法", data=data)
     assert "您要找的是不是：《云岭省示例市场管理办法》" in done.stderr

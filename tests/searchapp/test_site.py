@@ -102,6 +102,26 @@ def test_parameters_that_do_not_fit_are_remarked(client: FlaskClient, query: str
     page(client, f"/search?{query}")
 
 
+def test_a_filter_that_leaves_nothing_is_offered_for_dropping(client: FlaskClient) -> None:
+    drawn = page(client, "/search?q=罚款&year=1950&on=2026-01-01")
+    assert '<a href="/search?q=%E7%BD%9A%E6%AC%BE&amp;on=2026-01-01">去掉 年份：1950' in drawn
+    body = client.get("/api/v1/search?q=罚款&year=1950").get_json()
+    assert [(row["filter"], row["values"]) for row in body["relaxations"]] == [("year", ["1950"])]
+    assert client.get("/api/v1/search?q=罚款").get_json()["total"] == body["relaxations"][0]["total"]
+
+
+def test_documents_with_an_explanation_or_without(client: FlaskClient) -> None:
+    every = client.get("/api/v1/search").get_json()
+    counts = {row["value"]: row["count"] for row in every["facets"]["interpreted"]}
+    without = client.get("/api/v1/search?interpreted=no").get_json()
+    assert without["total"] == counts["no"]
+    assert client.get("/api/v1/search?interpreted=maybe").status_code == 422
+    day = date(2026, 6, 1)
+    asked = params.read(MultiDict([("interpreted", "no")]), day)
+    assert params.toggled(asked, "interpreted", "no").request.filters.interpreted is None
+    assert params.toggled(asked, "interpreted", "yes").request.filters.interpreted is True
+
+
 def test_health_and_readiness(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"alive": True}
     assert client.get("/readyz").status_code == 200
@@ -118,7 +138,12 @@ def test_the_same_as_json(client: FlaskClient) -> None:
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 PAIRS = st.lists(
-    st.tuples(st.sampled_from(["q", "on", "status", "kind", "body", "year", "sort", "page"]), TEXT),
+    st.tuples(
+        st.sampled_from(
+            ["q", "on", "status", "kind", "body", "region", "year", "subject", "interpreted", "sort", "page"]
+        ),
+        TEXT,
+    ),
     max_size=8,
 )
 
