@@ -8,7 +8,7 @@ from datetime import date
 from flask import Flask
 from markupsafe import Markup, escape
 
-from indexer.library import FORM_LABELS, CheckVerdict, article_of
+from indexer.library import FORM_LABELS, CheckVerdict, RadarKind, article_of
 from indexer.model.citations import CitationRole, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
@@ -74,6 +74,11 @@ def form_label(value: str) -> str:
     return word(FORM_LABELS[InterpretationForm(value)])
 
 
+def radar_label(value: str) -> str:
+    """依据已不具有效力 for ``rests_on_ended``."""
+    return RadarKind(value).label
+
+
 def check_label(value: str) -> str:
     """现行有效 for ``in_force`` of a checked citation."""
     return word(CheckVerdict(value).label)
@@ -126,6 +131,7 @@ def register_filters(app: Flask) -> None:
         "event_label": event_label,
         "role_label": role_label,
         "check_label": check_label,
+        "radar_label": radar_label,
         "form_label": form_label,
         "article_label": article_of,
         "han_date": han_date,

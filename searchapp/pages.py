@@ -314,6 +314,7 @@ class CitedRow:
     count: int
     first: str
     candidates: bool
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,10 +329,11 @@ class CitationsPage:
 def citations_page(answer: CitesAnswer) -> CitationsPage:
     """Everything the page of citations shows."""
     cites = [
-        CitedRow(c.document, c.title, c.text, c.role, 1, c.path, bool(c.candidates)) for c in answer.cites
+        CitedRow(c.document, c.title, c.text, c.role, 1, c.path, bool(c.candidates), c.status)
+        for c in answer.cites
     ]
     cited_by = [
-        CitedRow(c.document, c.document.title, c.text, c.role, 1, c.path, candidates=False)
+        CitedRow(c.document, c.document.title, c.text, c.role, 1, c.path, candidates=False, status=c.status)
         for c in answer.cited_by
     ]
     return CitationsPage(answer, _joined(cites), _joined(cited_by))

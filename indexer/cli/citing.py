@@ -12,6 +12,7 @@ import click
 from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
 from indexer.library import FORM_LABELS, CitesAnswer, InterpretationsAnswer, article_of, as_json
 from indexer.model.citations import InterpretationForm
+from indexer.model.validity import Status
 
 ROLES: Final = {
     "cites": "引用",
@@ -32,7 +33,7 @@ ROLES: Final = {
 def cites(ref: str, as_json_: bool, data: Path | None) -> int:
     """引用了什么、被什么引用；没有收录而被引用的文件也可以查。"""
     with opened(data) as library:
-        answer = library.cites(ref)
+        answer = library.cites(ref, today())
     if as_json_:
         print_json(as_json(answer))
     else:
@@ -42,6 +43,10 @@ def cites(ref: str, as_json_: bool, data: Path | None) -> int:
 
 def _lines(answer: CitesAnswer) -> Iterator[str]:
     yield f"《{answer.title}》 {answer.id or '未收录'}"
+    if answer.upper:
+        yield f"依据：{'、'.join(f'《{act.title}》' for act in answer.upper)}"
+    if answer.lower:
+        yield f"以它为依据的 {len(answer.lower)} 件"
     yield f"引用 {len(answer.cites)} 处"
     for cited in answer.cites:
         meant = (
@@ -52,7 +57,8 @@ def _lines(answer: CitesAnswer) -> Iterator[str]:
             else "未收录"
         )
         note = f"（{cited.note}）" if cited.note else ""
-        yield f"  {cited.path}\t{ROLES[cited.role]}\t{' '.join(cited.text.split())}\t{meant}{note}"
+        status = f" {Status(cited.status).label}" if cited.status else ""
+        yield f"  {cited.path}\t{ROLES[cited.role]}\t{' '.join(cited.text.split())}\t{meant}{status}{note}"
     yield f"被引用 {len(answer.cited_by)} 处"
     for citing in answer.cited_by:
         text = " ".join(citing.text.split())

@@ -14,6 +14,7 @@ from indexer.catalog.curation import CurationError
 from indexer.cli import (
     checking,
     citing,
+    cleaning,
     coming,
     comparing,
     compiling,
@@ -58,6 +59,7 @@ for command in (
     *reading.COMMANDS,
     *citing.COMMANDS,
     *checking.COMMANDS,
+    *cleaning.COMMANDS,
     *comparing.COMMANDS,
     *measuring.COMMANDS,
     *exporting.COMMANDS,

@@ -29,6 +29,7 @@ from indexer.library.pairing import (
     PairState,
     UnexplainedAnswer,
 )
+from indexer.library.radar import RadarAnswer, RadarFinding, RadarKind, radar_rows
 from indexer.library.renderings import RENDERINGS, Rendering, markdown_lines, official_text, text_lines
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
 
@@ -64,6 +65,9 @@ __all__ = [
     "Overview",
     "PairAnswer",
     "PairState",
+    "RadarAnswer",
+    "RadarFinding",
+    "RadarKind",
     "Readiness",
     "Rendering",
     "SearchAnswer",
@@ -79,6 +83,7 @@ __all__ = [
     "export_documents",
     "markdown_lines",
     "official_text",
+    "radar_rows",
     "read_judged",
     "text_lines",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from indexer.library.answers import ActLink, Candidate
 from indexer.library.lives import Life
@@ -12,9 +13,11 @@ from indexer.library.references import References
 from indexer.library.resolver import Meaning, Resolver
 from indexer.library.stubs import canonical
 from indexer.model.characters import title_key
-from indexer.model.citations import Citation
+from indexer.model.citations import Citation, CitationRole
 from indexer.model.numerals import article_label
 from indexer.store import CitationRow, Store, VersionRow
+
+_GROUND: Final = (CitationRole.BASED_ON.value, CitationRole.IMPLEMENTS.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +33,20 @@ class CitationAnswer:
     title: str
     number: str
     note: str = ""
+    status: str = ""
+    """That of the document on the day asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedByAnswer:
-    """A place that cites the document."""
+    """A place that cites the document; ``status`` is that of the citing document."""
 
     document: ActLink
     path: str
     role: str
     text: str
     provision: str | None
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,17 @@ class CitesAnswer:
     cited_by: tuple[CitedByAnswer, ...]
     within: tuple[WithinAnswer, ...] = ()
 
+    @property
+    def upper(self) -> tuple[ActLink, ...]:
+        """What it rests on: the acts by which it was made, and those that it carries out."""
+        named = [c.document or ActLink(None, c.title or c.number) for c in self.cites if c.role in _GROUND]
+        return tuple(dict.fromkeys(named))
+
+    @property
+    def lower(self) -> tuple[ActLink, ...]:
+        """What rests on it."""
+        return tuple(dict.fromkeys(c.document for c in self.cited_by if c.role in _GROUND))
+
 
 class Citing:
     """Answers about citations over one record."""
@@ -71,8 +88,11 @@ class Citing:
         self._references = references
         self._resolver = resolver
 
-    def cites(self, ref: str) -> CitesAnswer:
-        """What a document cites and what cites it; a name that is only cited has citing documents too."""
+    def cites(self, ref: str, on: date | None = None) -> CitesAnswer:
+        """What a document cites and what cites it; a name that is only cited has citing documents too.
+
+        With a day, each document's status on it.
+        """
         named = self._references.find(ref)
         document = named.held[0] if len(named.held) == 1 else None
         life = self._resolver.life(document) if document else None
@@ -82,8 +102,8 @@ class Citing:
             return CitesAnswer(
                 life.document.id,
                 life.document.title,
-                tuple(self._answer(c, day) for c in citations if not c.own),
-                tuple(self._cited_by(self._keys(life), life.document.id)),
+                tuple(self._answer(c, day, on) for c in citations if not c.own),
+                tuple(self._cited_by(self._keys(life), life.document.id, on)),
                 tuple(
                     WithinAnswer(c.text, c.path.value, c.provision.value if c.provision else None)
                     for c in citations
@@ -93,7 +113,7 @@ class Citing:
         stub = named.stubs[0] if len(named.stubs) == 1 else None
         title = stub.life.document.title if stub else ref.strip().strip("《》")
         keys = {title_key(title), canonical(ref)} | ({stub.life.document.number} if stub else set())
-        return CitesAnswer(stub.id if stub else None, title, (), tuple(self._cited_by(keys - {""}, None)))
+        return CitesAnswer(stub.id if stub else None, title, (), tuple(self._cited_by(keys - {""}, None, on)))
 
     def _shown(self, life: Life) -> list[Citation]:
         """The citations of the newest text."""
@@ -110,7 +130,7 @@ class Citing:
         at = key.find("关于", 1)
         return {key, key[at:] if at > 0 else key, life.document.number} - {""}
 
-    def _answer(self, citation: Citation, day: date | None) -> CitationAnswer:
+    def _answer(self, citation: Citation, day: date | None, on: date | None) -> CitationAnswer:
         meaning = self._resolver.resolve(citation.names, day)
         life = self._resolver.life(meaning.document) if meaning.document else None
         provision = citation.provision.value if citation.provision else None
@@ -126,6 +146,7 @@ class Citing:
             citation.names.title,
             citation.names.number,
             meaning.how,
+            _status(life or (meaning.stub.life if meaning.stub else None), on),
         )
 
     def real_path(self, version: VersionRow | None, path: str) -> str | None:
@@ -147,7 +168,7 @@ class Citing:
             if name in rows
         )
 
-    def _cited_by(self, keys: set[str], document: str | None) -> Iterator[CitedByAnswer]:
+    def _cited_by(self, keys: set[str], document: str | None, on: date | None) -> Iterator[CitedByAnswer]:
         seen: set[tuple[str, str, str, str]] = set()
         rows = [row for row in self._store.citations_naming(sorted(keys)) if row.document != document]
         titles = self._store.documents({row.document for row in rows})
@@ -163,6 +184,7 @@ class Citing:
                 citation.role.value,
                 citation.text,
                 citation.provision.value if citation.provision else None,
+                _status(self._resolver.life(row.document), on),
             )
 
     def _is_meant(self, row: CitationRow, document: str | None) -> bool:
@@ -172,6 +194,10 @@ class Citing:
         citing = self._resolver.life(row.document)
         meaning = self._resolver.resolve(row.citation.names, citing_day(citing) if citing else None)
         return document in meaning.held
+
+
+def _status(life: Life | None, on: date | None) -> str:
+    return life.timeline.on(on).status.value if life is not None and on is not None else ""
 
 
 def link_of(meaning: Meaning, life: Life | None) -> ActLink | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -39,6 +40,7 @@ from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
 from indexer.library.pairing import Pairing
+from indexer.library.radar import Radar
 from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.resolver import Resolver
@@ -80,12 +82,9 @@ class Library:
             store, self.resolver, self._citing, self._references, lambda: load_pairs(self._curation)
         )
         self._judge = Judge(store, self._stubs)
-        self._checker = Checker(
-            store,
-            self.resolver,
-            self._citing,
-            lambda life, on: self._judge.status(life.document.title, life, on),
-        )
+        judged = partial(_judged, self._judge)
+        self._checker = Checker(store, self.resolver, self._citing, judged)
+        self.radar = Radar(store, self.lives, self.resolver, self._citing, judged)
         self._analyzer = analyzer
         self._searcher = Searcher(store, self.lives, engine, analyzer)
 
@@ -306,9 +305,10 @@ class Library:
         """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
         return diff_of(self.store, self._life(document), since, to)
 
-    def cites(self, ref: str) -> CitesAnswer:
-        """What a document cites and what cites it; a name that is not held may still be cited."""
-        return self._citing.cites(ref)
+    def cites(self, ref: str, on: date | None = None) -> CitesAnswer:
+        """What a document cites and what cites it, with a day each one's status on it; a name that is not held may
+        still be cited."""
+        return self._citing.cites(ref, on)
 
     def check(self, draft: DraftText, on: date) -> CheckAnswer:
         """Every citation of a text judged on a day."""
@@ -408,3 +408,7 @@ class Library:
 
 def _stub_candidate(stub: Stub) -> Candidate:
     return Candidate(stub.id, stub.life.document.title, stub.life.document.number, stub.described())
+
+
+def _judged(judge: Judge, life: Life, on: date) -> StatusAnswer:
+    return judge.status(life.document.title, life, on)

@@ -190,7 +190,7 @@ def law_before(text: str, at: int) -> int | None:
 
 
 def _longer(before: str) -> bool:
-    return before.endswith(("共和国", "海洋", "军人", "农村", "特种", "电子", "反"))
+    return before.endswith(("共和国", "海洋", "军人", "农村", "特种", "电子", "反", "调解"))
 
 
 def _cut_law(run: str) -> str:

@@ -360,6 +360,23 @@ class Store:
         )
         return [CitationRow(row[0], row[1], row[2], decode(row[3], Citation)) for row in rows]
 
+    def citations_by_version(self, versions: Iterable[int]) -> Iterator[tuple[int, list[Citation]]]:
+        """The citations of versions, each as its first text has them, in the order of the text."""
+        best: dict[int, tuple[str, int]] = {}
+        for version, source, draft in self._rows_in(
+            "SELECT version, source, draft FROM texts WHERE version IN ({}) ORDER BY version, rank DESC, source",
+            versions,
+        ):
+            best.setdefault(version, (source, draft))
+        chosen = {place: version for version, place in best.items()}
+        found: dict[int, list[Citation]] = {}
+        for source, draft, body in self._rows(
+            "SELECT source, draft, body FROM citations ORDER BY source, draft, key"
+        ):
+            if (source, draft) in chosen:
+                found.setdefault(chosen[source, draft], []).append(decode(body, Citation))
+        yield from found.items()
+
     def paths(self, version: int) -> list[str]:
         """The addresses of a version's provisions."""
         return [row[0] for row in self._rows("SELECT path FROM provisions WHERE version = ?", (version,))]

@@ -105,14 +105,14 @@ def history(ref: str) -> str:
 @pages.get("/documents/<ref>/citations")
 def citations(ref: str) -> str:
     """What it cites, and what cites it."""
-    page = citations_page(library().cites(library().resolve_one(ref)))
+    page = citations_page(library().cites(library().resolve_one(ref), today()))
     return render_template("citations.html", page=page)
 
 
 @pages.get("/api/v1/documents/<ref>/citations")
 def citations_data(ref: str) -> dict[str, object]:
     """The same as JSON, every place by itself."""
-    answer: dict[str, object] = as_json(library().cites(ref))
+    answer: dict[str, object] = as_json(library().cites(ref, today()))
     return answer
 
 

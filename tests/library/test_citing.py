@@ -94,3 +94,13 @@ def test_near_titles_are_suggestions_only(library: Library) -> None:
     assert library.resolver.resolve(act, day).held == ()
     assert library.resolver.resolve(act, day, suggest=True).near
     assert library.resolver.resolve(act, day, suggest=True).held == ()
+
+
+def test_upper_and_lower_instruments_and_their_status(library: Library) -> None:
+    answer = library.cites("云岭省人民政府令第30号", date(2020, 1, 1))
+    assert [act.title for act in answer.upper] == ["云岭省示例市场管理办法"]
+    assert [act.title for act in answer.lower] == ["云岭省样本实施细则"]
+    told = {(c.role, c.status) for c in answer.cites if c.document}
+    assert ("based_on", "in_force") in told
+    assert ("repeals", "repealed") in told
+    assert [c.status for c in answer.cited_by] == ["in_force"]

@@ -1,0 +1,53 @@
+"""The clean-up radar (清理建议): what in force rests on or cites what no longer is."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, Response, render_template, request
+
+from indexer.export.tables import TABLE_MEDIA, write_table
+from indexer.library import RadarKind, as_json, radar_rows
+from searchapp.params import number_of
+from searchapp.radar_pages import radar_page
+from searchapp.views.context import library, today
+
+pages = Blueprint("cleanup", __name__)
+
+
+@pages.get("/stats/cleanup")
+def cleanup() -> str:
+    """The findings by body and kind, each with its sentence and the successor."""
+    body, kind = _asked()
+    answer = library().radar.findings(today(), body=body, kinds=(kind,) if kind else _GRAVE)
+    page = max(1, number_of(request.args.get("page", ""), 1))
+    return render_template("cleanup.html", page=radar_page(answer, body, kind, page))
+
+
+@pages.get("/stats/cleanup.<any(csv, xlsx):form>")
+def table(form: str) -> Response:
+    """The same findings, all of them, as a table."""
+    body, kind = _asked()
+    answer = library().radar.findings(today(), body=body, kinds=(kind,) if kind else _GRAVE)
+    out = io.BytesIO()
+    write_table(form, radar_rows(answer.findings), out)
+    response = Response(out.getvalue(), content_type=TABLE_MEDIA[form])
+    response.headers["Content-Disposition"] = f"attachment; filename=cleanup.{form}"
+    return response
+
+
+@pages.get("/api/v1/cleanup")
+def cleanup_data() -> dict[str, object]:
+    """The same as JSON."""
+    body, kind = _asked()
+    kinds = (kind,) if kind else _GRAVE
+    answer: dict[str, object] = as_json(library().radar.findings(today(), body=body, kinds=kinds))
+    return answer
+
+
+_GRAVE = tuple(kind.value for kind in RadarKind if kind is not RadarKind.AMENDED_SINCE)
+
+
+def _asked() -> tuple[str, str]:
+    kind = request.args.get("finding", "")
+    return request.args.get("body", ""), kind if kind in {k.value for k in RadarKind} else ""
