@@ -17,7 +17,19 @@ from searchapp.filters import register_filters
 from searchapp.kept_pages import KeptPages
 from searchapp.language import register_language
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
-from searchapp.views import api, check, cleanup, documents, feeds, home, inventory, operation, pairs, search
+from searchapp.views import (
+    api,
+    certificates,
+    check,
+    cleanup,
+    documents,
+    feeds,
+    home,
+    inventory,
+    operation,
+    pairs,
+    search,
+)
 from searchapp.views.context import is_large
 
 _HEADERS = {
@@ -98,6 +110,7 @@ def create_app(
         feeds.pages,
         check.pages,
         pairs.pages,
+        certificates.pages,
         cleanup.pages,
         operation.pages,
     ):

@@ -13,6 +13,13 @@ from indexer.library.answers import (
     as_json,
     document_json,
 )
+from indexer.library.certificate import (
+    Certificate,
+    CertificateCheck,
+    CertificateOutcome,
+    CertificateUnreadableError,
+)
+from indexer.library.certificate_page import STYLE_HASH, certificate_html, read_certificate_file
 from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer, article_of
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
@@ -36,10 +43,15 @@ from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchReq
 __all__ = [
     "FORM_LABELS",
     "RENDERINGS",
+    "STYLE_HASH",
     "ActLink",
     "BodySummary",
     "Brief",
     "Candidate",
+    "Certificate",
+    "CertificateCheck",
+    "CertificateOutcome",
+    "CertificateUnreadableError",
     "ChangeAnswer",
     "CheckAnswer",
     "CheckVerdict",
@@ -78,12 +90,14 @@ __all__ = [
     "UnexplainedAnswer",
     "article_of",
     "as_json",
+    "certificate_html",
     "document_json",
     "evaluate",
     "export_documents",
     "markdown_lines",
     "official_text",
     "radar_rows",
+    "read_certificate_file",
     "read_judged",
     "text_lines",
 ]

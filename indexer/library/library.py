@@ -30,6 +30,7 @@ from indexer.library.answers import (
     Suggestion,
 )
 from indexer.library.audit import audit
+from indexer.library.certificate import Certifier
 from indexer.library.checking import CheckAnswer, Checker
 from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.coming import LABELS, coming
@@ -84,6 +85,7 @@ class Library:
         self._judge = Judge(store, self._stubs)
         judged = partial(_judged, self._judge)
         self._checker = Checker(store, self.resolver, self._citing, judged)
+        self.certifier = Certifier(store, self._life_or_stub, self._judge)
         self.radar = Radar(store, self.lives, self.resolver, self._citing, judged)
         self._analyzer = analyzer
         self._searcher = Searcher(store, self.lives, engine, analyzer)

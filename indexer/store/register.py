@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -436,6 +437,18 @@ class Store:
         ):
             found.setdefault(source, []).append((document, title, _day(dated)))
         return found
+
+    def source_versions(self, sha256: str) -> list[int]:
+        """The versions whose text a source carries, with those that it carries beside them."""
+        rows = self._rows("SELECT DISTINCT version FROM texts WHERE source = ? ORDER BY draft", (sha256,))
+        return [row[0] for row in rows]
+
+    def fingerprint(self) -> str:
+        """A hash of what the record was made from: its revision and the digests of its sources."""
+        digest = hashlib.sha256(f"{self.revision}\n".encode())
+        for (sha256,) in self._rows("SELECT sha256 FROM sources ORDER BY sha256"):
+            digest.update(sha256.encode())
+        return digest.hexdigest()
 
     def source_digests(self) -> list[str]:
         """Every source that was read."""
