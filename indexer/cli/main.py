@@ -12,6 +12,7 @@ import click
 from indexer import __version__
 from indexer.catalog.curation import CurationError
 from indexer.cli import (
+    certifying,
     checking,
     citing,
     cleaning,
@@ -59,6 +60,7 @@ for command in (
     *reading.COMMANDS,
     *citing.COMMANDS,
     *checking.COMMANDS,
+    *certifying.COMMANDS,
     *cleaning.COMMANDS,
     *comparing.COMMANDS,
     *measuring.COMMANDS,
