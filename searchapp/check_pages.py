@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indexer.library import CheckAnswer, CheckVerdict
+from indexer.library import CheckAnswer, CheckVerdict, names_in
 from indexer.model.docnumber import DocumentNumber
 
-_MOST_NAMES: Final = 1_000
-_LONGEST_NAME: Final = 160
+MOST_NAMES: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class CheckPage:
     text: str = ""
     notes: tuple[str, ...] = ()
     counts: tuple[tuple[str, str, int], ...] = ()
+    lost: tuple[str, ...] = ()
+    """What was not recognised, said before the rest."""
 
 
 def check_page(answer: CheckAnswer, name: str, text: str, notes: Sequence[str]) -> CheckPage:
@@ -34,17 +35,18 @@ def check_page(answer: CheckAnswer, name: str, text: str, notes: Sequence[str]) 
         name=name,
         text=text,
         notes=tuple(notes),
+        lost=tuple(
+            dict.fromkeys(item.text for item in answer.citations if item.verdict == CheckVerdict.UNRECOGNISED)
+        ),
         counts=tuple((value, CheckVerdict(value).label, n) for value, n in answer.summary.items()),
     )
 
 
 def names_of(text: str) -> list[str] | None:
-    """The lines of a list of titles and numbers; None for a text of sentences."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    listed = lines and all(
-        len(line) <= _LONGEST_NAME
-        and "。" not in line
-        and ((line.startswith("《") and line.count("《") == 1) or DocumentNumber.parse(line) is not None)
-        for line in lines
+    """The lines of a list of titles and numbers, one line too; None for a text of sentences."""
+    line = text.strip()
+    alone = "\n" not in line and (
+        (line.startswith("《") and line.endswith("》")) or DocumentNumber.parse(line) is not None
     )
-    return lines[:_MOST_NAMES] if listed else None
+    names = [line] if line and alone else names_in(text)
+    return names[:MOST_NAMES] if names else None

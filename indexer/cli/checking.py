@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final
 
 import click
 
 from indexer import settings
 from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
 from indexer.ingest.drafts import read_draft
-from indexer.library import CheckAnswer, CheckedCitation, CheckVerdict, as_json
-from indexer.model.docnumber import DocumentNumber
-from indexer.model.draft import DraftText
-
-_NAME: Final = re.compile(
-    r"《[^《》]*(?:《[^《》]*》[^《》]*)*》.{0,40}|.{2,120}(?:法|条例|办法|规定|细则|规则|解释|决定|通知|意见|批复|公告|方案|制度|标准|函)(?:[（(].{1,30}[）)])?"
+from indexer.library import (
+    CheckAnswer,
+    CheckedCitation,
+    CheckVerdict,
+    as_json,
+    check_rows,
+    lines_of,
+    names_in,
 )
+from indexer.model.draft import DraftText
 
 
 @click.command()
@@ -28,28 +29,47 @@ _NAME: Final = re.compile(
 @on_option
 @click.option("--list", "as_list", is_flag=True, help="文件是名单：每行一个标题或文号（名单通常会自动认出）")
 @click.option(
+    "-o",
+    "table",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="另存一张表（.csv 或 .xlsx），次序与原文或名单相同",
+)
+@click.option(
     "--docx", "out", type=click.Path(path_type=Path, dir_okay=False), help="另存一份带批注的 Word 文件"
 )
 @json_option
 @data_option
 def check(
-    file: Path, on: date | None, as_list: bool, out: Path | None, as_json_: bool, data: Path | None
+    file: Path,
+    on: date | None,
+    as_list: bool,
+    table: Path | None,
+    out: Path | None,
+    as_json_: bool,
+    data: Path | None,
 ) -> int:
     """核对草案引用的每一件文件在某一天是否有效；名单则逐行回答。"""
     limits = settings.load(data=data).limits
     draft = read_draft(file, limits)
     if out is not None and draft.format != "docx":
         raise click.UsageError("--docx 只能用于 docx 文件")
-    listed = as_list or draft.format == "xlsx" or _is_list(draft.text)
-    names = _names(draft.text) if listed else None
+    form = table.suffix.lstrip(".").lower() if table else ""
+    if table is not None and form not in ("csv", "xlsx"):
+        raise click.UsageError("-o 的文件名应以 .csv 或 .xlsx 结尾")
+    listed = as_list or draft.format == "xlsx"
+    names = lines_of(draft.text) if listed else names_in(draft.text)
     with opened(data) as library:
         day = on or today()
         answer = library.check_names(names, day) if names is not None else library.check(draft, day)
     if out is not None:
         _write_comments(file, out, answer)
+    if table is not None:
+        with table.open("wb") as stream:
+            # The spreadsheet writer is slow to load and wanted by this one option.
+            importlib.import_module("indexer.export.tables").write_table(form, check_rows(answer), stream)
     if as_json_:
         print_json(as_json(answer))
-    else:
+    elif table is None:
         click.echo("\n".join(_lines(answer)))
     _say_unread(draft, answer)
     if draft.code:
@@ -57,26 +77,14 @@ def check(
     return 1 if any(item.is_finding for item in answer.citations) else 0
 
 
-def _names(text: str) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def _is_list(text: str) -> bool:
-    """Whether every line is a title or number and none a sentence."""
-    names = _names(text)
-    return len(names) > 1 and all(
-        len(name) <= 160
-        and "。" not in name
-        and (_NAME.fullmatch(name) is not None or DocumentNumber.parse(name) is not None)
-        for name in names
-    )
-
-
 def _lines(answer: CheckAnswer) -> Iterator[str]:
     for note in answer.unread:
         yield f"未能读出：{note}"
     counts = "，".join(f"{CheckVerdict(v).label} {n}" for v, n in answer.summary.items()) or "没有引用"
     yield f"{answer.on.isoformat()}：{counts}"
+    lost = [item for item in answer.citations if item.verdict == CheckVerdict.UNRECOGNISED]
+    if lost:
+        yield f"未能识别：{'；'.join(dict.fromkeys(' '.join(item.text.split()) for item in lost))}"
     for item in answer.citations:
         yield f"{CheckVerdict(item.verdict).label}\t{' '.join(item.text.split())}\t{_meant(item)}"
         yield from (f"  {line}" for line in _said(item))
@@ -97,6 +105,10 @@ def _said(item: CheckedCitation) -> Iterator[str]:
     for candidate in item.candidates:
         yield f"可能是：《{candidate.title}》{candidate.number}"
     yield from item.notes
+    if item.was:
+        yield f"所引：{' '.join(item.was.split())}"
+    if item.now:
+        yield f"现为：{' '.join(item.now.split())}"
 
 
 def _say_unread(draft: DraftText, answer: CheckAnswer) -> None:

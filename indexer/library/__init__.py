@@ -27,6 +27,7 @@ from indexer.library.consolidating import ConsolidatedAnswer
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
+from indexer.library.listed import check_rows, lines_of, names_in
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
 from indexer.library.pairing import (
     FORM_LABELS,
@@ -91,10 +92,13 @@ __all__ = [
     "article_of",
     "as_json",
     "certificate_html",
+    "check_rows",
     "document_json",
     "evaluate",
     "export_documents",
+    "lines_of",
     "markdown_lines",
+    "names_in",
     "official_text",
     "radar_rows",
     "read_certificate_file",

@@ -28,6 +28,7 @@ _LISTED: Final = re.compile(
     r"《?(?P<title>[^（(,，\t]{4,}?(?:[（(][^（()）]*[）)])?)》?\s*[（(,，\t]\s*(?P<number>[^（()）,，\t]+号)\s*[）)]?"
 )
 _SHOWN: Final = 120
+_WHOLE: Final = 1_500
 
 
 class CheckVerdict(StrEnum):
@@ -70,7 +71,8 @@ _OF_STATUS: Final = {
 @dataclass(frozen=True, slots=True)
 class CheckedCitation:
     """A place [start, end) of the text and what is said of it. ``quote`` says whether words quoted behind it stand in
-    the article: ``same``, ``differs``, or empty where nothing is quoted."""
+    the article: ``same``, ``differs``, or empty where nothing is quoted. ``was`` and ``now`` are the article as cited
+    and as it is, where it has changed since."""
 
     text: str
     start: int
@@ -86,6 +88,8 @@ class CheckedCitation:
     status: str = ""
     quote: str = ""
     notes: tuple[str, ...] = ()
+    was: str = ""
+    now: str = ""
 
     @property
     def is_finding(self) -> bool:
@@ -218,7 +222,27 @@ class Checker:
                 verdict=CheckVerdict.NOT_IN_FORCE,
                 notes=(*base.notes, f"这一条款自 {gone.isoformat()} 起失效"),
             )
-        return self._quoted(replace(base, provision=path), citation, life, current, text)
+        base = replace(base, provision=path)
+        if since is not None:
+            base = self._changed(base, citation, life, current)
+        return self._quoted(base, citation, life, current, text)
+
+    def _changed(
+        self, base: CheckedCitation, citation: Citation, life: Life, current: VersionRow
+    ) -> CheckedCitation:
+        """The article in the text that is named and in that of the day."""
+        assert base.provision is not None
+        label = article_of(base.provision)
+        day = citation.names.dated or life.document.issued
+        older = [v for v in life.versions if v.dated is not None and day is not None and v.dated <= day]
+        then = max(older, key=lambda v: v.dated or date.min, default=None)
+        path = self._citing.real_path(then, base.provision) if then is not None else None
+        if then is None or path is None or then.key == current.key:
+            return replace(base, notes=(*base.notes, f"没有收录所引的文本，{label}是否变化无法核对"))
+        was, now = self._words(then, path), self._words(current, base.provision)
+        if _bare(was) == _bare(now):
+            return replace(base, notes=(*base.notes, f"{label}的文字没有变化"))
+        return replace(base, was=_shown(was), now=_shown(now), notes=(*base.notes, f"{label}已修改"))
 
     def _missing(
         self, base: CheckedCitation, citation: Citation, life: Life, current: VersionRow
@@ -236,7 +260,13 @@ class Checker:
         if older:
             day = older[-1].dated or older[-1].since
             note = f"{named}：{day.isoformat() if day else '较早'}的文本中有，现行文本共 {current.articles} 条，没有这一条款"
-            return replace(base, verdict=CheckVerdict.AMENDED_SINCE, notes=(*base.notes, note))
+            path = self._citing.real_path(older[-1], citation.provision.value)
+            return replace(
+                base,
+                verdict=CheckVerdict.AMENDED_SINCE,
+                notes=(*base.notes, note),
+                was=_shown(self._words(older[-1], path)) if path else "",
+            )
         if not current.articles:
             return replace(base, notes=(*base.notes, f"{named}：收录的文本没有分条，无法核对"))
         note = f"{named}：这一文本共 {current.articles} 条"
@@ -260,7 +290,12 @@ class Checker:
             if path and quote in _bare(self._words(version, path)):
                 note = f"引文与{version.dated.isoformat() if version.dated else '另一'}文本相同，现行文本为：{_short(now)}"
                 return replace(
-                    base, verdict=CheckVerdict.AMENDED_SINCE, quote="differs", notes=(*base.notes, note)
+                    base,
+                    verdict=CheckVerdict.AMENDED_SINCE,
+                    quote="differs",
+                    notes=(*base.notes, note),
+                    was=_shown(self._words(version, path)),
+                    now=_shown(now),
                 )
         return replace(base, quote="differs", notes=(*base.notes, f"引文与条文不一致，条文为：{_short(now)}"))
 
@@ -329,6 +364,11 @@ def _ended_part(life: Life, path: ProvisionPath, on: date) -> date | None:
 
 def _bare(text: str) -> str:
     return _MARKS.sub("", text)
+
+
+def _shown(text: str) -> str:
+    """An article as it is shown beside another, its lines kept."""
+    return text if len(text) <= _WHOLE else text[:_WHOLE] + "……"
 
 
 def _short(text: str) -> str:

@@ -27,6 +27,8 @@ _EDITION: Final = re.compile(
 )
 _NEAR: Final = 82
 _MOST: Final = 5
+_BETWEEN: Final = 400
+"""Days that may lie between the passing of an act and its publication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ class Resolver:
 
     def _chosen(self, documents: Sequence[str], act: ActReference, day: date | None) -> Meaning:
         """One of several documents of a name: that of the day named, else the latest of its body before ``day``."""
+        if len(documents) == 1 and act.dated is not None and self._is_later(documents[0], act.dated):
+            return self._not_held(act.title)
         if len(documents) <= 1:
             return Meaning(tuple(documents))
         lives = [life for name in documents if (life := self.life(name)) is not None]
@@ -174,6 +178,12 @@ class Resolver:
         return Meaning(
             (before[-1][1],), how=f"同名 {len(documents)} 件，按引用日期 {day.isoformat()} 取当时最近的一件"
         )
+
+    def _is_later(self, document: str, named: date) -> bool:
+        """Whether a document came years after the day named for the act: 2005年通过的《X》 is none of 2014."""
+        life = self.life(document)
+        days = _days(life) if life else set()
+        return bool(days) and all((day - named).days > _BETWEEN for day in days)
 
     def _not_held(self, name: str) -> Meaning:
         stubs = self._stubs.find(name)

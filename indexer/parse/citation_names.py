@@ -60,6 +60,7 @@ _WELL_KNOWN: Final = (
     "海关法", "预算法", "会计法", "宪法", "刑法",
 )
 """Laws cited by bare name, the longest first; others are found by the words before them."""
+_OF_AN_AGE: Final = re.compile(r"^(?:新(?!闻)|旧|原(?!子)|现行|(?:修订|修改|修正)[前后]的?)(?=..)")
 _NOT_LAWS: Final = frozenset((
     "方法", "办法", "立法", "执法", "司法", "依法", "守法", "违法", "合法", "非法", "本法", "该法", "同法", "前法", "旧法", "新法",
     "做法", "说法", "看法", "用法", "手法", "普法", "此法", "其法", "两法", "各法", "国法",
@@ -71,6 +72,7 @@ _GENERIC: Final = re.compile(
 _SHORT_NAME: Final = re.compile(
     r"(?:法|法典|条例|规定|办法|细则|规则|方案|意见|通知|决定|解释|公约|纲要|规划|标准|章程|准则|政策|措施)$"
 )
+_CARRIED_OUT: Final = ("实施条例", "实施细则", "实施办法", "实施规定")
 _GUARD: Final = "实施规律典院定人治细草释修的"
 
 
@@ -183,7 +185,7 @@ def law_before(text: str, at: int) -> int | None:
     # 食品安全法 ends in no shorter known name; 中华人民共和国刑法 and 海洋环境保护法 are longer than one.
     if name and not _longer(run.group()[: -len(name)]):
         return end - len(name)
-    name = _cut_law(run.group())
+    name = _OF_AN_AGE.sub("", _cut_law(run.group()))
     if len(name) < 2 or name in _NOT_LAWS or name[-2:] in _NOT_LAWS:
         return None
     return end - len(name)
@@ -227,7 +229,11 @@ class Aliases:
             at = text.find(alias, since)
             while at >= 0:
                 end = at + len(alias)
-                if text[end : end + 1] not in _GUARD or text[end : end + 2] in (
+                if text[end : end + 4] in _CARRIED_OUT:
+                    # 样本法实施条例 is another act than 样本法.
+                    end += 4
+                    yield Name(at, end, ActReference(text[at:end]), titled=False)
+                elif text[end : end + 1] not in _GUARD or text[end : end + 2] in (
                     "的规",
                     "规定",
                     "实施",

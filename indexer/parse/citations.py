@@ -36,6 +36,11 @@ _BEFORE: Final = re.compile(
 _AFTER_TITLE: Final = re.compile(
     r"\s?(?:[（(][^（）()\n]{1,60}[）)])?\s?(?:中|里)?(?:的|之)?\s?(?=第|附件|附表|附录)"
 )
+_SEVERAL: Final = re.compile(r"[》〉]等(?!级)")
+_LEADS: Final = re.compile(
+    r"^[\s　]*(?:(?:[一二三四五六七八九十百]+|\d+)[、.．]\s*|[（(][一二三四五六七八九十百\d]+[）)]\s*)?(?:将|对|修改|修正|删去|删除|废止)?\s*$"
+)
+_GENERAL: Final = re.compile(rf"^(?:暂行|实施)?(?:{_KINDS})$")
 _BLANKS: Final = "　 \t“"
 _LABEL_BEFORE: Final = "\n\t\r“"
 _OWN_ANNEX: Final = re.compile(rf"本(?:实施)?(?:{_KINDS})(?=附[件表录]\s?[0-9一二三四五六七八九十])")
@@ -97,8 +102,10 @@ class _Reader:
         self._aliases = aliases
         self._subjects = known.setting.subjects
         self._standing = Standing(known.places)
+        self._section: ActReference | None = None
         subjects = [key for key in self._subjects if key]
-        self._subject = self._sole_subject() if len(subjects) == 1 else None
+        sole = len(subjects) == 1 and _SEVERAL.search(known.setting.title) is None
+        self._subject = self._sole_subject() if sole else None
         # In a decision or an explanation a bare 第三条 is one of the text it is about.
         self._about_another = known.kind is Kind.INTERPRETATION or any(
             role is CitationRole.AMENDS for role in self._subjects.values()
@@ -119,10 +126,13 @@ class _Reader:
         found: list[Citation] = []
         covered = 0
         last: _Named | None = None
+        self._section = None
         at = 0
         for unit in self._loose(text):
             while at < len(named) and named[at].name.start <= unit[0]:
                 last = named[at]
+                if self._about_another and self._opens(text, last.name):
+                    self._section = last.act
                 covered = max(covered, last.end)
                 at += 1
             if unit[0] < covered:
@@ -181,6 +191,10 @@ class _Reader:
         path = self._standing.at(name.start + offset)
         if not item.act.title and path.startswith(("front", "note", "sign")):
             # The text's own numbers stand in its head and note.
+            return
+        if text[name.start - 1 : name.start] == "本" and _GENERAL.match(item.name.act.title):
+            # 本《规定》第三条 is the text's own.
+            yield from self._own(text, offset, name.start - 1, item.places, ProvisionPath(path))
             return
         key = title_key(item.act.title)
         role = role_of(
@@ -273,7 +287,14 @@ class _Reader:
             yield from self._other(text, offset, at, places, last.act, where)
 
     def _meant(self, last: _Named | None) -> ActReference | None:
-        return self._subject or (last.act if last is not None else None)
+        return self._subject or self._section or (last.act if last is not None else None)
+
+    @staticmethod
+    def _opens(text: str, name: Name) -> bool:
+        """Whether a name begins its line, as that of the act which the lines below it change."""
+        return (
+            name.titled and _LEADS.match(text[text.rfind("\n", 0, name.start) + 1 : name.start]) is not None
+        )
 
     def _previous(self, text: str, offset: int, at: int, here: str) -> Iterator[Citation]:
         """前款, 前条, 前两款, 前款第二项."""

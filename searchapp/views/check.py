@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
+from indexer.export.tables import TABLE_MEDIA, write_table
+from indexer.library import check_rows, lines_of
 from indexer.model.draft import DraftText
-from searchapp.check_pages import CheckPage, check_page, names_of
+from searchapp.check_pages import MOST_NAMES, CheckPage, check_page, names_of
 from searchapp.views.context import library, today
 
 pages = Blueprint("check", __name__)
@@ -27,7 +30,7 @@ def form() -> str:
 
 
 @pages.post("/check")
-def results() -> str:
+def results() -> str | Response:
     """Every citation judged on a day; what could not be read or recognised is said first."""
     text = request.form.get("text", "")
     file = request.files.get("file")
@@ -47,6 +50,13 @@ def results() -> str:
             page = _checked(place, on, "", text, notes)
     else:
         page = CheckPage(on=on, notes=("请粘贴文字，或选择一个文件。",))
+    form = request.form.get("as", "")
+    if form in TABLE_MEDIA and page.answer is not None:
+        out = io.BytesIO()
+        write_table(form, check_rows(page.answer), out)
+        response = Response(out.getvalue(), content_type=TABLE_MEDIA[form])
+        response.headers["Content-Disposition"] = f"attachment; filename=check.{form}"
+        return response
     return render_template("check.html", page=page)
 
 
@@ -54,8 +64,11 @@ def _checked(place: Path, on: date, name: str, text: str, notes: list[str]) -> C
     names = names_of(text)
     if names is not None:
         return check_page(library().check_names(names, on), name, text, notes)
-    read = cast(Reader, current_app.extensions["read_draft"])
-    return check_page(library().check(read(place), on), name, text, notes)
+    draft = cast(Reader, current_app.extensions["read_draft"])(place)
+    names = lines_of(draft.text) if draft.format == "xlsx" else names_of(draft.text)
+    if names is not None and not draft.code:
+        return check_page(library().check_names(names[:MOST_NAMES], on), name, text, notes)
+    return check_page(library().check(draft, on), name, text, notes)
 
 
 def _day(given: str) -> tuple[date, list[str]]:

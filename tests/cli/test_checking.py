@@ -81,6 +81,17 @@ def test_a_column_of_a_workbook_is_answered_in_order(data: Path, tmp_path: Path)
     assert told == [("没有的办法", "unrecognised"), (f"《{TITLE}》", "in_force")]
 
 
+def test_a_table_is_written_in_the_order_of_the_list(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "名单.txt").write_text(f"没有的办法\n《{TITLE}》\n", encoding="utf-8")
+    out = tmp_path / "表.csv"
+    assert fagui("check", str(tmp_path / "名单.txt"), "-o", str(out), data=data).returncode == 1
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["没有的办法", f"《{TITLE}》"]
+    assert (
+        fagui("check", str(tmp_path / "名单.txt"), "-o", str(tmp_path / "表.txt"), data=data).returncode == 2
+    )
+
+
 def test_what_cannot_be_read_fails_in_words(data: Path, tmp_path: Path) -> None:
     (tmp_path / "坏.pdf").write_bytes(b"%PDF-1.7")
     done = fagui("check", str(tmp_path / "坏.pdf"), data=data)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from indexer.ingest.draft_reader import read_text
-from indexer.library import CheckedCitation, Library
+from indexer.library import CheckedCitation, Library, check_rows, names_in
 from tests.builders.drafts import RULE, library_of
 from tests.library.test_citing import LATER, NEW, OLD
 
@@ -138,3 +138,41 @@ def test_what_could_not_be_read_is_said(library: Library) -> None:
     answer = library.check(read_text(""), ON)
     assert answer.unread
     assert answer.citations == ()
+
+
+def test_a_changed_article_is_shown_as_cited_and_as_it_is(library: Library) -> None:
+    (item,) = judged(library, "按照《云岭省样例登记办法》（云岭省人民政府令第20号）第二条办理。")
+    assert item.verdict == "amended_since"
+    assert "三十日内" in item.was
+    assert "五日内" in item.now
+    (same,) = judged(library, "按照《云岭省样例登记办法》（云岭省人民政府令第20号）第一条办理。")
+    assert (same.was, same.now) == ("", "")
+    assert same.notes[-1] == "第一条的文字没有变化"
+
+
+def test_an_act_of_the_same_title_named_by_an_earlier_day_is_not_the_later_one(library: Library) -> None:
+    (item,) = judged(library, "按照1985年3月1日公布的《云岭省样例登记办法》办理。")
+    assert item.verdict == "unrecognised"
+
+
+def test_the_table_has_a_row_for_each_in_order(library: Library) -> None:
+    names = ["云岭省人民政府令第3号", "没有的办法", "《云岭省示例市场管理办法》", "没有的办法"]
+    head, *rows = check_rows(library.check_names(names, ON))
+    assert [row[0] for row in rows] == names
+    assert {len(row) for row in rows} == {len(head)}
+    assert rows[0][1] == "已不具有效力"
+    assert rows[0][head.index("接替")] == "云岭省样本管理办法"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("《甲办法》\n乙政发〔2020〕1号\n丙管理条例", 3),
+        ("依照《甲办法》办理。\n乙", None),
+        ("", None),
+        ("甲办法", None),
+    ],
+)
+def test_a_list_is_told_from_sentences(text: str, count: int | None) -> None:
+    found = names_in(text)
+    assert (len(found) if found is not None else None) == count

@@ -97,3 +97,17 @@ def test_citations_are_shown_both_ways(client: FlaskClient) -> None:
     back = client.get("/documents/云岭省示例市场管理办法/citations").get_data(as_text=True)
     assert "《云岭省示例市场管理条例》" in back
     assert client.get("/api/v1/documents/云岭省示例市场管理办法/citations").status_code == 200
+
+
+def test_a_table_comes_back_in_the_order_of_the_list(client: FlaskClient) -> None:
+    names = ["《云岭省示例市场管理办法》", "《云岭省没有的办法》"]
+    form = {"text": "\n".join(names), "as": "csv"}
+    response = client.post("/check", data=form, content_type="multipart/form-data")
+    lines = response.get_data().decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == names
+    assert client.post("/check", data={**form, "as": "xlsx"}).data[:2] == b"PK"
+
+
+def test_what_is_not_recognised_is_said_before_the_table(client: FlaskClient) -> None:
+    page = ask(client, text=DRAFT)
+    assert page.index("未能识别：《云岭省没有收录办法》") < page.index("<table")
