@@ -11,12 +11,15 @@ from pathlib import Path
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from indexer.library import Library, NotHeld, Overview, SearchUnavailable
+from indexer.library import Library, NotHeld, Overview, SearchRequest, SearchUnavailable
 from indexer.model.draft import DraftText
+from indexer.settings import ServerSettings, Settings
 from searchapp.filters import register_filters
+from searchapp.hooks import Hooks
 from searchapp.kept_pages import KeptPages
 from searchapp.language import register_language
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
+from searchapp.state import SiteState
 from searchapp.views import (
     api,
     certificates,
@@ -42,11 +45,21 @@ _HEADERS = {
 }
 
 
+_QUIET = ServerSettings(
+    searches_a_minute=0,
+    api_a_minute=0,
+    pages_a_minute=0,
+    uploads_an_hour=0,
+    exports_an_hour=0,
+    exports_at_once=1_000,
+    log=False,
+)
 _UPLOAD = 20 * 1024 * 1024
 Answer = tuple[Response | str, int]
 _SAID = {
     404: ("没有这个页面", "地址可能已变，请从检索开始。"),
     405: ("不能这样请求", "这个地址不接受这种请求方式。"),
+    400: ("请求不完整", "地址或内容不合规，请从检索重新开始。"),
     413: ("内容太大", "提交的内容超过上限，请减小后再试。"),
     500: ("出错了", "这次没有办成，已记入日志；请稍后再试。"),
 }
@@ -83,9 +96,10 @@ def create_app(
     library: Library,
     today: Callable[[], date] = date.today,
     read_draft: Callable[[Path], DraftText] = _no_reader,
+    settings: Settings | None = None,
 ) -> Flask:
     """An application over a library. ``today`` is the only clock; ``read_draft`` reads a file that is to be checked,
-    in a process of its own under limits."""
+    in a process of its own under limits. Without ``settings`` there are no budgets and no journal, as in tests."""
     app = Flask(__name__)
     app.extensions["library"] = library
     app.extensions["today"] = today
@@ -94,7 +108,7 @@ def create_app(
     app.extensions["kept_pages"] = KeptPages()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
-    app.config["MAX_CONTENT_LENGTH"] = _UPLOAD
+    app.config["MAX_CONTENT_LENGTH"] = settings.limits.upload_bytes if settings else _UPLOAD
     app.config["MAX_FORM_MEMORY_SIZE"] = 4 * 1024 * 1024
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -115,6 +129,8 @@ def create_app(
         operation.pages,
     ):
         app.register_blueprint(blueprint)
+    app.extensions["state"] = SiteState(library, settings, lambda: _warm(app))
+    app.extensions["hooks"] = Hooks(app, settings.server if settings else _QUIET, app.extensions["state"])
     app.after_request(_secure)
     app.context_processor(lambda: {"large": is_large()})
     app.register_error_handler(NotHeld, _not_held)
@@ -122,6 +138,14 @@ def create_app(
     app.register_error_handler(BadParameter, bad_parameter)
     app.register_error_handler(HTTPException, _http_error)
     return app
+
+
+def _warm(app: Flask) -> None:
+    """The first search and the first page, before somebody waits for them."""
+    library, day = app.extensions["library"], app.extensions["today"]()
+    library.warm()
+    library.search(SearchRequest(text="示例", on=day, limit=1))
+    app.extensions["overview"].of(day)
 
 
 def _secure(response: Response) -> Response:

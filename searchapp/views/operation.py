@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from searchapp.views.context import library
+from searchapp.state import SiteState
 
 pages = Blueprint("operation", __name__)
 
@@ -20,11 +21,17 @@ def alive() -> Response:
 
 @pages.get("/readyz")
 def ready() -> tuple[Response, int]:
-    """The record and the index answer, and the index has caught up."""
-    state = library().readiness()
-    return jsonify(
-        {"ready": state.ready, "record": state.record, "index": state.index, "notes": list(state.notes)}
-    ), (200 if state.ready else 503)
+    """The record is sound, there is an index and room on the disk; an index behind the record is noted."""
+    seen = cast(SiteState, current_app.extensions["state"]).report()
+    said = {
+        "ready": seen.ready,
+        "record": seen.record,
+        "index": seen.index,
+        "notes": list(seen.notes),
+        "disk_free_bytes": seen.disk_free,
+        "age_days": None if seen.age_days is None else round(seen.age_days, 2),
+    }
+    return jsonify(said), (200 if seen.ready else 503)
 
 
 @pages.get("/type-size")
