@@ -120,7 +120,8 @@ class Citing:
         for version in reversed(life.versions):
             for text in self._store.texts(version.key)[:1]:
                 rows = self._store.citations_of(life.document.id)
-                return [row.citation for row in rows if (row.source, row.draft) == (text.source, text.draft)]
+                shown = (text.source, text.draft)
+                return [row.citation for row in rows if (row.source, row.draft) == shown or row.curated]
         return []
 
     @staticmethod
@@ -131,7 +132,7 @@ class Citing:
         return {key, key[at:] if at > 0 else key, life.document.number} - {""}
 
     def _answer(self, citation: Citation, day: date | None, on: date | None) -> CitationAnswer:
-        meaning = self._resolver.resolve(citation.names, day)
+        meaning = self._meaning(citation, day)
         life = self._resolver.life(meaning.document) if meaning.document else None
         provision = citation.provision.value if citation.provision else None
         if life is not None and provision:
@@ -192,8 +193,13 @@ class Citing:
         if document is None:
             return True
         citing = self._resolver.life(row.document)
-        meaning = self._resolver.resolve(row.citation.names, citing_day(citing) if citing else None)
-        return document in meaning.held
+        return document in self._meaning(row.citation, citing_day(citing) if citing else None).held
+
+    def _meaning(self, citation: Citation, day: date | None) -> Meaning:
+        """What a citation means; a person's link says it itself."""
+        if citation.target is not None:
+            return Meaning((citation.target.value,), how="人工更正")
+        return self._resolver.resolve(citation.names, day)
 
 
 def _status(life: Life | None, on: date | None) -> str:

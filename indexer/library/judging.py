@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from indexer.library.answers import ActLink, EvidenceAnswer, Reason, StatusAnswer, VersionSpan
+from indexer.library.curated import curated_said
 from indexer.library.lives import Life
 from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stubs
@@ -35,6 +36,7 @@ class Judge:
         version = life.version_on(on)
         notes += text_notes(life.versions, version, life.timeline.events, on)
         notes += self._other_acts(life)
+        notes += curated_said(self._store, life.document.id)
         return StatusAnswer(
             ref=ref,
             found=True,

@@ -36,7 +36,7 @@ from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.coming import LABELS, coming
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
-from indexer.library.curated import curated, unresolved
+from indexer.library.curated import Curated, curated_said
 from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
@@ -73,14 +73,14 @@ class Library:
         self.store = store
         self.engine = engine
         self.originals = originals
-        self._curation = tuple(curation)
         self.lives = Lives(store)
         self._stubs = Stubs(store)
         self._references = References(store, self._stubs)
+        self._curated = Curated(store, self._references, curation)
         self.resolver = Resolver(store, self.lives, self._references, self._stubs)
         self._citing = Citing(store, self._references, self.resolver)
         self.pairing = Pairing(
-            store, self.resolver, self._citing, self._references, lambda: load_pairs(self._curation)
+            store, self.resolver, self._citing, self._references, lambda: load_pairs(curation)
         )
         self._judge = Judge(store, self._stubs)
         judged = partial(_judged, self._judge)
@@ -116,7 +116,7 @@ class Library:
 
     def catch_up(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """Bring the index to the record's revision; the number of documents that were indexed."""
-        self._replay()
+        self._curated.replay()
         revision = self.store.revision
         held = self.engine.revision
         if held == revision:
@@ -137,7 +137,7 @@ class Library:
 
     def reindex(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> int:
         """A new index from the record."""
-        self._replay()
+        self._curated.replay()
         revision = self.store.revision
         lives = self.lives.all()
         self.engine.rebuild(self._entries(lives, progress), revision)
@@ -153,11 +153,6 @@ class Library:
             yield make_entry(self.store, life, titles.names_of(document), interpreted=document in explained)
             if number % 50 == 0 or number == len(lives):
                 progress(number, len(lives))
-
-    def _replay(self) -> None:
-        """A person's facts into the record; those whose document is not held wait for it."""
-        facts, _ = curated(self._curation, self._references)
-        self.store.replay(facts)
 
     # Questions
 
@@ -301,7 +296,8 @@ class Library:
 
     def _remarks(self, document: str) -> tuple[str, ...]:
         rows = self.store.remarks(document)
-        return tuple(f"{r.message}（{r.place}）" if r.place else r.message for r in rows)
+        said = (f"{r.message}（{r.place}）" if r.place else r.message for r in rows)
+        return (*curated_said(self.store, document), *said)
 
     def diff(self, document: str, since: date, to: date) -> DiffAnswer:
         """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
@@ -388,9 +384,8 @@ class Library:
 
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
-        _, waiting = curated(self._curation, self._references)
         found = audit(self.store, self.lives.all(), self._stubs.all().values(), on)
-        return (*unresolved(waiting), *self.pairing.waiting(), *found)
+        return (*self._curated.waiting(), *self.pairing.waiting(), *found)
 
     def missing_originals(self) -> list[str]:
         """Digests of sources whose bytes are not held."""

@@ -282,7 +282,12 @@ def _days_of(
 
 
 def born_on(document: DocumentRow, events: Mapping[str, Sequence[ValidityEvent]]) -> date | None:
-    days = [event.on for event in events.get(document.id, ()) if event.on and event.kind in _BIRTHS]
+    """The day on which it came about, by its texts and the record, or by what a person says."""
+    births = [event for event in events.get(document.id, ()) if event.on and event.kind in _BIRTHS]
+    told = [event for event in births if event.rank is EvidenceRank.CURATED]
+    if told:
+        return min(event.on for event in told if event.on)
+    days = [event.on for event in births if event.on]
     return min([*days, *([document.issued] if document.issued else [])], default=None)
 
 

@@ -232,12 +232,14 @@ def _suspended(whole: list[ValidityEvent], day: date) -> ValidityEvent | None:
 
 
 def _births(whole: list[ValidityEvent]) -> tuple[ValidityEvent, ...]:
-    """How the text first came about; the passing of a decision that amends it is none of it."""
-    return _sorted(
+    """How the text first came about; the passing of a decision that amends it is none of it. What a person says of it
+    stands alone."""
+    born = [
         e
         for e in whole
         if e.kind in _BIRTHS and e.on is not None and e.evidence.rule != "note.decision_adopted"
-    )
+    ]
+    return _sorted([e for e in born if e.rank is EvidenceRank.CURATED] or born)
 
 
 def _of_the_first_text(start: ValidityEvent, whole: list[ValidityEvent]) -> bool:

@@ -2,6 +2,7 @@
 
 from indexer.store.backup import BackupDone, BackupUnusable, back_up, restore
 from indexer.store.connection import SQLITE_VERSION, StoreBusy, StoreUnusable
+from indexer.store.curating import CuratedRow, Curating
 from indexer.store.originals import Originals
 from indexer.store.register import Store
 from indexer.store.rows import (
@@ -25,6 +26,8 @@ __all__ = [
     "BackupUnusable",
     "ChangeRow",
     "CitationRow",
+    "CuratedRow",
+    "Curating",
     "DocumentRow",
     "EffectRow",
     "Originals",

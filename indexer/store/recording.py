@@ -15,7 +15,8 @@ from indexer.model.draft import Draft, Effect
 from indexer.model.provisions import Provision, ProvisionKind, articles
 from indexer.model.source import Remark
 from indexer.store.codec import decode, encode
-from indexer.store.identity import Known, decide, make_id
+from indexer.store.curating import as_read, home_of
+from indexer.store.identity import Decision, Known, decide, make_id
 from indexer.store.rows import Recorded
 
 
@@ -75,12 +76,16 @@ def _record(
 ) -> Recorded:
     digest = text_digest(draft.provisions)
     key = title_key(draft.title)
-    known = list(_candidates(db, key)) if key else []
+    known = list(_candidates(db, key, draft)) if key else []
     decision = decide(draft, digest, known)
+    number = draft.number.canonical if draft.number else ""
+    home = home_of(db, source, place, key, number, draft.issued)
+    if home is not None:
+        decision = Decision(home)
     document = decision.id or make_id(draft, source, place, (k.id for k in known if k.id not in former))
     held = db.execute("SELECT 1 FROM documents WHERE id = ?", (document,)).fetchone() is not None
     _write_document(db, document, draft, key, held, revision)
-    version = _write_version(db, document, draft, source, place, digest)
+    version = _write_version(db, document, draft, source, place, digest, own=home is not None)
     _write_events(db, document, source, place, draft)
     _write_effects(db, document, source, place, draft)
     _write_facts(db, document, source, place, draft)
@@ -104,11 +109,21 @@ def _record(
     )
 
 
-def _candidates(db: sqlite3.Connection, key: str) -> Iterator[Known]:
+def _candidates(db: sqlite3.Connection, key: str, draft: Draft) -> Iterator[Known]:
+    read = as_read(db)
+    retitled = [name for name, was in read.items() if was.get("title_key") == key]
     rows = db.execute(
-        "SELECT id, kind, number, issued FROM documents WHERE title_key = ? ORDER BY id", (key,)
+        "SELECT id, kind, number, issued FROM documents WHERE title_key = ?"  # noqa: S608
+        f" OR id IN ({', '.join('?' * len(retitled))}) ORDER BY id",
+        (key, *retitled),
     )
-    for document, kind, number, issued in rows.fetchall():
+    for document, kind, right_number, right_issued in rows.fetchall():
+        # A text that has what a person corrected is still known by it.
+        number, issued = right_number, right_issued
+        if draft.number and read.get(document, {}).get("number") == draft.number.canonical:
+            number = draft.number.canonical
+        if draft.issued and read.get(document, {}).get("issued") == draft.issued.isoformat():
+            issued = draft.issued.isoformat()
         issuers = db.execute(
             "SELECT name, body, region FROM issuers WHERE document = ? ORDER BY ordinal", (document,)
         )
@@ -197,15 +212,16 @@ def _write_issuers(db: sqlite3.Connection, document: str, issuers: Sequence[Issu
 
 
 def _write_version(
-    db: sqlite3.Connection, document: str, draft: Draft, source: str, place: int, digest: str
+    db: sqlite3.Connection, document: str, draft: Draft, source: str, place: int, digest: str, own: bool
 ) -> date | None:
+    # A text that a person moved shares a version with its very words only: what was moved can be moved back.
     dated = draft.dated or draft.issued
     text = dated.isoformat() if dated else None
     since = draft.since.isoformat() if draft.since else None
     row = db.execute(
-        "SELECT key, since FROM versions WHERE document = ? AND (dated IS ? OR key IN"
+        "SELECT key, since FROM versions WHERE document = ? AND ((NOT ? AND dated IS ?) OR key IN"
         " (SELECT version FROM texts WHERE document = ? AND digest = ?)) ORDER BY dated IS ? DESC, key LIMIT 1",
-        (document, text, document, digest, text),
+        (document, own, text, document, digest, text),
     ).fetchone()
     count = sum(1 for _ in articles(draft.provisions))
     if row is None:

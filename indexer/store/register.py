@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,10 @@ from indexer.model.draft import Draft, Effect
 from indexer.model.identifiers import DocumentId
 from indexer.model.source import Remark
 from indexer.model.validity import ValidityEvent
-from indexer.store import curating
 from indexer.store.codec import decode
 from indexer.store.connection import StoreUnusable, connect, faults, sole, writing
-from indexer.store.recording import record_drafts
+from indexer.store.curating import CuratedRow, Curating, curated_rows, curation_state
+from indexer.store.recording import record_drafts, settle_spans
 from indexer.store.rows import (
     ChangeRow,
     CitationRow,
@@ -113,12 +113,21 @@ class Store:
             )
             return record_drafts(self._db, source.sha256, drafts, remarks, revision)
 
-    def replay(self, facts: Sequence[tuple[str, ValidityEvent]]) -> None:
-        """Put a person's facts (document, event) in place of those replayed before; nothing happens if they are the same."""
-        if not curating.differ(self._db, facts):
-            return
+    @contextmanager
+    def curating(self) -> Iterator[Curating]:
+        """A person's facts put in place of those replayed before, in one commit."""
         with self.writing():
-            curating.replay(self._db, facts, self._next_revision())
+            yield Curating(self._db, self._next_revision(), settle_spans)
+
+    def curated(self, document: str | None = None) -> list[CuratedRow]:
+        """The facts of the record other than events: those on a document, or all."""
+        with self._lock:
+            return curated_rows(self._db, document)
+
+    def curation_state(self) -> Mapping[str, Any]:
+        """What was replayed last, as ``Curating.finish`` was told."""
+        with self._lock:
+            return curation_state(self._db)
 
     def note_place(self, path: str, sha256: str, size: int, modified: int) -> None:
         """Remember that the bytes were found at a path."""

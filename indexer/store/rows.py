@@ -108,6 +108,11 @@ class CitationRow:
     draft: int
     citation: Citation
 
+    @property
+    def curated(self) -> bool:
+        """Whether a person says so, and no text."""
+        return self.source.startswith("curation:")
+
 
 @dataclass(frozen=True, slots=True)
 class RemarkRow:
