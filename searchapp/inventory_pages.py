@@ -8,19 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
-from indexer.library import BodySummary, DayView, GapInSeries, Library
+from indexer.library import GAPS, BodySummary, DayView, GapInSeries, Library
 from indexer.model.document import Kind
 from indexer.model.validity import Status
 
 _CHANGES: Final = 200
-_GAPS = {
-    "number": "没有文号",
-    "issued": "没有公布（成文）日期",
-    "bodies": "没有发文机关",
-    "effective": "没有写明施行日期",
-    "rejected_files": "无法读取的文件",
-    "ambiguous_identity": "可能重复的文件",
-}
 _WHAT = {"added": "新收录", "changed": "有更新", "withdrawn": "已撤下"}
 
 
@@ -150,7 +142,7 @@ def stats_page(view: DayView) -> StatsPage:
         by_body=_bars((row.label, row.count, search_href(body=row.value)) for row in stats.by_body[:30]),
         columns=columns,
         table=table,
-        gaps=tuple((_GAPS[name], n) for name, n in stats.gaps.items() if name in _GAPS),
+        gaps=tuple((label, stats.gaps[name]) for name, label in GAPS.items() if name in stats.gaps),
     )
 
 

@@ -14,8 +14,10 @@ import click
 from indexer import settings
 from indexer.cli.options import data_option, json_option, opened, print_json, today
 from indexer.ingest import Ingest, Row, Summary
-from indexer.library import Library, as_json
+from indexer.library import GAPS, Library, as_json
+from indexer.model.document import Kind
 from indexer.model.limits import Limits
+from indexer.model.validity import Status
 
 _LABELS = {"added": "新增", "updated": "更新", "unchanged": "未变", "rejected": "未收录"}
 
@@ -124,7 +126,10 @@ def stats(as_json_: bool, data: Path | None) -> int:
     click.echo(
         f"文件 {answer.documents} 件，文本 {answer.versions} 个，条文 {answer.provisions} 条（版本号 {answer.revision}）"
     )
-    for title, rows in (("时效性", answer.by_status), ("效力级别", answer.by_kind), ("缺项", answer.gaps)):
+    statuses = {Status(name).label: count for name, count in answer.by_status.items()}
+    kinds = {Kind(name).label: count for name, count in answer.by_kind.items()}
+    gaps = {GAPS.get(name, name): count for name, count in answer.gaps.items()}
+    for title, rows in (("时效性", statuses), ("效力级别", kinds), ("缺项", gaps)):
         click.echo(f"{title}：" + "，".join(f"{name} {count}" for name, count in rows.items()))
     return 0
 

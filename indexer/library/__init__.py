@@ -24,6 +24,7 @@ from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer, article_of
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.consolidating import ConsolidatedAnswer
+from indexer.library.counting import GAPS
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
 from indexer.library.exporting import export as export_documents
 from indexer.library.library import Library
@@ -43,6 +44,7 @@ from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchReq
 
 __all__ = [
     "FORM_LABELS",
+    "GAPS",
     "RENDERINGS",
     "STYLE_HASH",
     "ActLink",

@@ -7,7 +7,10 @@ from datetime import date
 from typing import Final
 
 from indexer.library.answers import Finding
+from indexer.library.audit_texts import cites_later, lengths, same_day
+from indexer.library.coming import TRIAL_YEARS, trial_since
 from indexer.library.lives import Life
+from indexer.library.resolver import Resolver
 from indexer.library.spans import missing_amendments, missing_said, said
 from indexer.library.stubs import Stub
 from indexer.model.validity import EventKind, Status, ValidityEvent
@@ -20,16 +23,27 @@ _QUOTE: Final = 80
 
 
 def audit(
-    store: Store, lives: Mapping[str, Life], stubs: Iterable[Stub] = (), on: date | None = None
+    store: Store,
+    lives: Mapping[str, Life],
+    stubs: Iterable[Stub] = (),
+    on: date | None = None,
+    resolver: Resolver | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding, by code and title. ``on`` is the day for which contradictions of force are looked for."""
-    differing = store.differing_texts()
+    """Every finding, by code and title. ``on`` is the day for which contradictions of force are looked for; citations
+    are looked at where a resolver is given."""
+    differing, texts = store.differing_texts(), store.text_lengths()
     found = [
         *_identities(store, lives),
         *(finding for stub in stubs for finding in _unresolved(stub)),
     ]
     for life in lives.values():
         found += [*_force(life, on), *_targets(life), *_document(life), *_versions(life, differing)]
+        found += [*same_day(store, life), *lengths(life, texts)]
+        if on is not None:
+            found += _trials(life, on)
+        if resolver is not None:
+            citations = [row.citation for row in store.citations_of(life.document.id)]
+            found += cites_later(life, citations, resolver)
     return tuple(sorted(found, key=lambda f: (f.code, f.title, f.document or "", f.message, f.place)))
 
 
@@ -117,10 +131,18 @@ def _document(life: Life) -> Iterator[Finding]:
         yield _finding(life, "missing_amendment", missing_said(newest.dated, missing), place)
 
 
+def _trials(life: Life, on: date) -> Iterator[Finding]:
+    """暂行 and 试行 acts in force without a term; a hint for the office, no statement of law."""
+    since = trial_since(life)
+    years = (on - since).days // 365 if since else 0
+    if since is not None and years >= TRIAL_YEARS and life.timeline.on(on).status is Status.IN_FORCE:
+        message = (
+            f"自{said(since)}起试行或暂行已满{years}年，没有找到有效期，可考虑评估（办公提示，不是法定期限）"
+        )
+        yield _finding(life, "trial_without_term", message)
+
+
 def _versions(life: Life, differing: Mapping[int, tuple[str, ...]]) -> Iterator[Finding]:
-    days = [v.start for v in life.versions]
-    if len(days) != len(set(days)):
-        yield _finding(life, "several_texts_for_one_day", "同一天有不止一个文本")
     known = {day for event in life.timeline.events for day in (event.on, event.effective) if day}
     for version in life.versions:
         if version.dated is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,11 +11,19 @@ from typing import Final
 
 from indexer.library.lives import Life
 from indexer.model.document import Kind
-from indexer.model.validity import Status, ValidityEvent
+from indexer.model.validity import EventKind, Status, ValidityEvent
 
 NORMATIVE: Final = frozenset({Kind.STATE_COUNCIL_NORMATIVE, Kind.DEPARTMENT_NORMATIVE, Kind.LOCAL_NORMATIVE})
 REVIEW_AHEAD: Final = timedelta(days=180)
 """How long before its last day a normative document is listed for review (继续有效, 修改 or 废止): half a year."""
+
+TRIAL_YEARS: Final = 2
+"""After how many years a 试行 or 暂行 act without a term is put forward for review. Where provinces set a limit for such
+normative documents it is one to two years; no text held says it of these acts, so it is a hint and never a status."""
+_TRIAL: Final = re.compile(
+    r"(?:[（(](?:试行|暂行)[）)]|(?:试行|暂行)(?:规定|办法|细则|条例|规则|标准|意见|方案|规程|制度|措施|准则|规范|要求))"
+    r"(?:》?的通知)?$"
+)
 
 _KINDS: Final = {
     Status.IN_FORCE: "commencement",
@@ -31,6 +40,7 @@ LABELS: Final = {
     "suspension": "暂停实施",
     "resumption": "恢复实施",
     "review": "临近有效期，应予评估",
+    "trial_review": "试行、暂行已满两年而没有找到有效期，可考虑评估（办公提示，不是法定期限）",
 }
 
 
@@ -67,7 +77,26 @@ def _changes(life: Life) -> Iterator[Change]:
         yield Change(kind, after.since, life, because[0] if because else None)
 
 
+def trial_since(life: Life) -> date | None:
+    """From when a 试行 or 暂行 act without a stated term applies; None for any other act."""
+    title = life.document.title
+    if not _TRIAL.search(title) or "转发" in title or life.document.kind not in NORMATIVE:
+        return None
+    if any(
+        event.kind in (EventKind.LAPSED, EventKind.EXTENDED, EventKind.AFFIRMED)
+        for event in life.timeline.events
+    ):
+        return None
+    return life.commenced
+
+
 def _reviews(life: Life) -> Iterator[Change]:
+    since = trial_since(life)
+    if since is not None:
+        day = since + TRIAL_YEARS * timedelta(days=365)
+        verdict = life.timeline.on(day)
+        if verdict.status is Status.IN_FORCE:
+            yield Change("trial_review", day, life, verdict.because[0])
     if life.document.kind not in NORMATIVE:
         return
     for change in _changes(life):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -17,7 +16,6 @@ from indexer.library.answers import (
     Candidate,
     ComingAnswer,
     DocumentAnswer,
-    FacetRow,
     Finding,
     HistoryAnswer,
     HistoryEvent,
@@ -36,6 +34,7 @@ from indexer.library.citing import CitesAnswer, Citing
 from indexer.library.coming import LABELS, coming
 from indexer.library.comparing import DiffAnswer, diff_of
 from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
+from indexer.library.counting import counted
 from indexer.library.curated import Curated, curated_said
 from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, missing_said_of, span_of
@@ -335,39 +334,7 @@ class Library:
 
     def stats(self, on: date) -> StatsAnswer:
         """What is held, on a day."""
-        lives = self.lives.all()
-        statuses: Counter[str] = Counter()
-        kinds: Counter[str] = Counter()
-        bodies: Counter[str] = Counter()
-        years: Counter[str] = Counter()
-        gaps: Counter[str] = Counter()
-        for life in lives.values():
-            row = life.document
-            statuses[life.timeline.on(on).status.value] += 1
-            kinds[row.kind.value] += 1
-            bodies.update({issuer.name for issuer in row.issuers})
-            years[str(row.issued.year) if row.issued else "不详"] += 1
-            gaps["number"] += not row.number
-            gaps["issued"] += row.issued is None
-            gaps["bodies"] += not row.issuers
-            gaps["effective"] += life.commenced is None
-        counts = self.store.counts()
-        gaps["rejected_files"] = counts["rejected"]
-        stubs = self._stubs.all()
-        gaps["text_not_held"] = len(stubs)
-        gaps["ambiguous_identity"] = len(self.store.ambiguities())
-        return StatsAnswer(
-            documents=counts["documents"],
-            versions=counts["versions"],
-            provisions=counts["provisions"],
-            revision=self.store.revision,
-            as_of=on,
-            by_status=dict(statuses.most_common()),
-            by_kind=dict(kinds.most_common()),
-            by_body=tuple(FacetRow(name, name, count) for name, count in bodies.most_common()),
-            by_year=dict(sorted(years.items(), reverse=True)),
-            gaps=dict(gaps),
-        )
+        return counted(self.store, self.lives.all(), self._stubs.all(), on)
 
     def calendar(self, since: date, until: date) -> tuple[ComingAnswer, ...]:
         """What is to change between two days, both counted."""
@@ -384,7 +351,8 @@ class Library:
 
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
-        found = audit(self.store, self.lives.all(), self._stubs.all().values(), on)
+        lives, stubs = self.lives.all(), self._stubs.all().values()
+        found = audit(self.store, lives, stubs, on, self.resolver)
         return (*self._curated.waiting(), *self.pairing.waiting(), *found)
 
     def missing_originals(self) -> list[str]:

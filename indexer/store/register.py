@@ -287,6 +287,16 @@ class Store:
             found[version] = (*found.get(version, ()), name)
         return found
 
+    def text_lengths(self) -> dict[int, list[tuple[str, int]]]:
+        """(name of the source, characters of the text) by version."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        for version, name, length in self._rows(
+            "SELECT t.version, s.name, t.end - t.start FROM texts t JOIN sources s ON s.sha256 = t.source"
+            " ORDER BY t.version, t.rank DESC, t.source"
+        ):
+            found.setdefault(version, []).append((name, length))
+        return found
+
     def provisions(self, version: int) -> list[ProvisionRow]:
         """A version's text in reading order."""
         return [

@@ -38,3 +38,12 @@ def test_changes_between_two_days(
     rows = library.calendar(since, until)
     assert [(row.kind, row.on) for row in rows] == kinds
     assert all(row.because is not None and row.because.evidence.quote for row in rows)
+
+
+def test_a_trial_without_a_term_is_a_hint_and_says_so(tmp_path: Path) -> None:
+    trial = NOTICE.replace("补贴办法", "补贴暂行办法").replace("，有效期至2029年5月31日", "")
+    library, _ = library_of(tmp_path, {"乙.txt": trial})
+    (row,) = library.calendar(date(2026, 1, 1), date(2026, 12, 31))
+    assert (row.kind, row.on) == ("trial_review", date(2026, 6, 1))
+    assert "不是法定期限" in row.label
+    assert library.status(row.document.id or "", date(2030, 1, 1)).status == "in_force"
