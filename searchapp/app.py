@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from indexer.library import Library, NotHeld, Overview, SearchRequest, SearchUnavailable
 from indexer.model.draft import DraftText
 from indexer.settings import ServerSettings, Settings
+from searchapp.exports import ExportShelf
 from searchapp.filters import register_filters
 from searchapp.hooks import Hooks
 from searchapp.kept_pages import KeptPages
@@ -26,6 +27,7 @@ from searchapp.views import (
     check,
     cleanup,
     documents,
+    exports,
     feeds,
     home,
     inventory,
@@ -106,6 +108,7 @@ def create_app(
     app.extensions["overview"] = Overview(library)
     app.extensions["read_draft"] = read_draft
     app.extensions["kept_pages"] = KeptPages()
+    app.extensions["exports"] = ExportShelf()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _YEAR
     app.config["MAX_CONTENT_LENGTH"] = settings.limits.upload_bytes if settings else _UPLOAD
@@ -122,6 +125,7 @@ def create_app(
         inventory.pages,
         api.pages,
         feeds.pages,
+        exports.pages,
         check.pages,
         pairs.pages,
         certificates.pages,

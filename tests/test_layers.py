@@ -38,7 +38,7 @@ OWNERS = {
     "jieba": ("indexer/analysis/",),
     "rjieba": ("indexer/analysis/",),
     "whoosh": ("indexer/search/whoosh_",),
-    "sqlite3": ("indexer/store/",),
+    "sqlite3": ("indexer/store/", "indexer/export/sqlite.py"),
     "pypdf": ("indexer/extract/", "indexer/export/volume_pages.py"),
     "pypdfium2": ("indexer/extract/",),
     "docx": ("indexer/extract/", "indexer/export/"),

@@ -1,4 +1,4 @@
-"""Commands that take things away: export."""
+"""Commands that take things away: export, changes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from indexer.cli.options import data_option, on_option, opened, today
+from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
 from indexer.export import FORMATS
-from indexer.library import SearchRequest, export_documents
+from indexer.library import SearchRequest, as_json, changes_after, export_documents, export_packages
 from indexer.model.document import Kind
 from indexer.model.validity import Status
 from indexer.search.query import Filters
@@ -23,8 +23,12 @@ from indexer.search.query import Filters
 @click.option("--body", multiple=True, help="发文机关")
 @click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份")
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="格式")
+@click.option("--since", type=click.IntRange(0), default=None, help="只要登记库第几次修订之后有变化的")
+@click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
 @click.option(
-    "-o", "out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="写到哪个文件"
+    "--packages",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="写到哪个文件夹：全部、每个效力级别、每个发文机关各一个文件",
 )
 @data_option
 def export(
@@ -35,16 +39,46 @@ def export(
     body: tuple[str, ...],
     year: tuple[int, ...],
     form: str,
-    out: Path,
+    since: int | None,
+    out: Path | None,
+    packages: Path | None,
     data: Path | None,
 ) -> int:
     """批量导出检索到的文件（不写条件则全部），附清单和校验值。"""
+    chosen = FORMATS[form]
+    if (out is None) == (packages is None):
+        raise click.UsageError("请用 -o 指定文件，或用 --packages 指定文件夹")
+    if not chosen.available:
+        raise click.UsageError(f"{form} 格式需要另装组件：pip install 'fagui[{form}]'")
     filters = Filters(status=status, kind=kind, body=body, year=year)
     request = SearchRequest(text=query, on=on or today(), filters=filters)
     with opened(data) as library:
-        manifest = export_documents(library, request, FORMATS[form], out)
-    click.echo(f"已导出 {manifest.count} 件到 {out}（登记库第 {manifest.revision} 次修订）", err=True)
+        if out is not None:
+            manifest = export_documents(library, request, chosen, out, since=since)
+            click.echo(f"已导出 {manifest.count} 件到 {out}（登记库第 {manifest.revision} 次修订）", err=True)
+            return 0
+        assert packages is not None
+        made = export_packages(library, request, chosen, packages)
+    click.echo(f"已写出 {len(made)} 个文件到 {packages}，校验值在 SHA256SUMS", err=True)
     return 0
 
 
-COMMANDS = (export,)
+@click.command()
+@click.option("--since", type=click.IntRange(0), default=0, show_default=True, help="登记库第几次修订之后")
+@json_option
+@data_option
+def changes(since: int, as_json_: bool, data: Path | None) -> int:
+    """某次修订之后新收录、有变化和撤下的文件。"""
+    with opened(data) as library:
+        answer = changes_after(library, since)
+    if as_json_:
+        print_json(as_json(answer))
+        return 0
+    for row in answer.changes:
+        click.echo(f"{_WHAT[row.what]}\t{row.id}\t{row.title}")
+    click.echo(f"第 {since} 次修订之后变化 {answer.total} 件，现为第 {answer.revision} 次修订", err=True)
+    return 0
+
+
+_WHAT = {"added": "新收录", "changed": "有变化", "withdrawn": "已撤下"}
+COMMANDS = (export, changes)

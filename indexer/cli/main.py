@@ -27,7 +27,7 @@ from indexer.cli import (
     running,
 )
 from indexer.export import PdfUnavailable
-from indexer.library import NotHeld, SearchUnavailable
+from indexer.library import NotHeld, RecordMoved, SearchUnavailable
 from indexer.search.engine import EngineUnavailable
 from indexer.settings import SettingsError
 from indexer.store import BackupUnusable, StoreBusy, StoreUnusable
@@ -39,6 +39,7 @@ _SAID = (
     CurationError,
     NotHeld,
     PdfUnavailable,
+    RecordMoved,
     SearchUnavailable,
     EngineUnavailable,
     SettingsError,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib
+import importlib.util
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +15,7 @@ from typing import BinaryIO, Final
 
 import xlsxwriter
 
+from indexer.export import sqlite
 from indexer.export.manifest import ManifestFile
 from indexer.export.rows import COLUMNS, ExportRow, cells
 
@@ -25,13 +28,28 @@ Members = Callable[[ExportRow], Iterator[tuple[str, bytes]]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``write`` gives what stands inside a package, nothing for a single file; ``packed`` says which it is."""
+    """``write`` gives what stands inside a package, nothing for a single file.
+
+    ``add_manifest`` puts the manifest into the file; None where it has to stand beside. ``needs`` is the module that
+    an extra brings.
+    """
 
     name: str
     suffix: str
     media: str
-    packed: bool
     write: Callable[[Iterable[ExportRow], BinaryIO], tuple[ManifestFile, ...]]
+    add_manifest: Callable[[BinaryIO, str], None] | None = None
+    needs: str = ""
+
+    @property
+    def packed(self) -> bool:
+        """Whether the file is a package that holds its own manifest."""
+        return self.add_manifest is not None
+
+    @property
+    def available(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.needs or importlib.util.find_spec(self.needs) is not None
 
 
 def _jsonl(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
@@ -43,11 +61,12 @@ def _jsonl(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]
 def _csv(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
     # Office programs take UTF-8 for Chinese only with the mark in front.
     out.write(b"\xef\xbb\xbf")
-    text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
     table = csv.writer(text)
     table.writerow(COLUMNS)
     for row in rows:
         table.writerow([harmless(cell) for cell in cells(row)])
+    text.flush()
     text.detach()
     return ()
 
@@ -99,8 +118,7 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def add_manifest(out: BinaryIO, text: str) -> None:
-    """The manifest into a package that has been written."""
+def _add_to_zip(out: BinaryIO, text: str) -> None:
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr(_member("manifest.json"), text.encode())
 
@@ -122,16 +140,25 @@ def _originals(row: ExportRow) -> Iterator[tuple[str, bytes]]:
         yield f"{row.id}/{file.sha256[:12]}_{shown}", file.read()
 
 
+def _parquet(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
+    # Loaded when it is asked for: pyarrow is an extra, and large.
+    importlib.import_module("indexer.export.parquet").write(rows, out)
+    return ()
+
+
 _TABLE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ZIP: Final = "application/zip"
 
 FORMATS: Final = {
     form.name: form
     for form in (
-        Format("jsonl", "jsonl", "application/x-ndjson", packed=False, write=_jsonl),
-        Format("csv", "csv", "text/csv", packed=False, write=_csv),
-        Format("xlsx", "xlsx", _TABLE, packed=False, write=_xlsx),
-        Format("md", "zip", "application/zip", packed=True, write=_zip(_markdown)),
-        Format("originals", "zip", "application/zip", packed=True, write=_zip(_originals)),
+        Format("jsonl", "jsonl", "application/x-ndjson", _jsonl),
+        Format("csv", "csv", "text/csv", _csv),
+        Format("xlsx", "xlsx", _TABLE, _xlsx),
+        Format("parquet", "parquet", "application/vnd.apache.parquet", _parquet, needs="pyarrow"),
+        Format("sqlite", "sqlite3", "application/vnd.sqlite3", sqlite.write, sqlite.add_manifest),
+        Format("md", "zip", _ZIP, _zip(_markdown), _add_to_zip),
+        Format("originals", "zip", _ZIP, _zip(_originals), _add_to_zip),
     )
 }
 """Every format by its name."""

@@ -20,15 +20,26 @@ class ManifestFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``query`` is the search that chose the documents, as its parameters; ``count`` the documents."""
+    """``query`` is the search that chose the documents, as its parameters; ``count`` the documents.
+
+    ``on`` is the day on which status was judged, ``newest_issue`` how far the documents reach. An increment has the
+    revision after which the documents changed in ``since``, and in ``withdrawn`` those to be taken away.
+    """
 
     revision: int
     query: str
     on: date
     count: int
     files: tuple[ManifestFile, ...]
+    newest_issue: date | None = None
+    since: int | None = None
+    withdrawn: tuple[str, ...] = ()
 
     def text(self) -> str:
         """As JSON; the same manifest gives the same bytes."""
-        plain = asdict(self) | {"on": self.on.isoformat(), "licence": LICENCE}
+        plain = asdict(self) | {
+            "on": self.on.isoformat(),
+            "newest_issue": self.newest_issue.isoformat() if self.newest_issue else None,
+            "licence": LICENCE,
+        }
         return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

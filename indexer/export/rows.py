@@ -18,7 +18,11 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """One document on one day. ``record`` is its JSON as the contract has it; ``markdown`` its text."""
+    """One document on one day.
+
+    What costs a reading of the text is called for: ``record`` is the document's JSON as the contract has it, ``text``
+    a line a provision, ``markdown`` the same with headings and tables. A table of facts asks for none of them.
+    """
 
     id: str
     title: str
@@ -31,6 +35,7 @@ class ExportRow:
     effective: date | None
     dated: date | None
     record: Callable[[], str]
+    text: Callable[[], str]
     markdown: Callable[[], str]
     originals: Callable[[], tuple[ExportFile, ...]]
 

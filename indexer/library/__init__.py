@@ -1,5 +1,6 @@
 """The façade: every question a reader may ask, and the values that answer it."""
 
+from indexer.export import Manifest
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -20,16 +21,21 @@ from indexer.library.certificate import (
     CertificateUnreadableError,
 )
 from indexer.library.certificate_page import STYLE_HASH, certificate_html, read_certificate_file
+from indexer.library.changing import ChangesAnswer, RecordChange, changes_after
 from indexer.library.checking import CheckAnswer, CheckedCitation, CheckVerdict
 from indexer.library.citing import CitationAnswer, CitedByAnswer, CitesAnswer, article_of
 from indexer.library.comparing import ChangeAnswer, DiffAnswer
 from indexer.library.consolidating import ConsolidatedAnswer
 from indexer.library.counting import GAPS
 from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
+from indexer.library.exporting import RecordMoved
+from indexer.library.exporting import described as export_query
 from indexer.library.exporting import export as export_documents
+from indexer.library.exporting import listed as listed_file
 from indexer.library.library import Library
 from indexer.library.listed import check_rows, lines_of, names_in
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
+from indexer.library.packages import export_packages
 from indexer.library.pairing import (
     FORM_LABELS,
     InterpretationsAnswer,
@@ -56,6 +62,7 @@ __all__ = [
     "CertificateOutcome",
     "CertificateUnreadableError",
     "ChangeAnswer",
+    "ChangesAnswer",
     "CheckAnswer",
     "CheckVerdict",
     "CheckedCitation",
@@ -74,6 +81,7 @@ __all__ = [
     "InterpretationsAnswer",
     "Judged",
     "Library",
+    "Manifest",
     "NotHeld",
     "OriginalFile",
     "OrphanAnswer",
@@ -84,6 +92,8 @@ __all__ = [
     "RadarFinding",
     "RadarKind",
     "Readiness",
+    "RecordChange",
+    "RecordMoved",
     "Rendering",
     "SearchAnswer",
     "SearchRequest",
@@ -94,11 +104,15 @@ __all__ = [
     "article_of",
     "as_json",
     "certificate_html",
+    "changes_after",
     "check_rows",
     "document_json",
     "evaluate",
     "export_documents",
+    "export_packages",
+    "export_query",
     "lines_of",
+    "listed_file",
     "markdown_lines",
     "names_in",
     "official_text",

@@ -159,6 +159,10 @@ class Library:
         """A page of results; SearchUnavailable when there is no index."""
         return self._searcher.search(request)
 
+    def every(self, request: SearchRequest) -> tuple[str, ...]:
+        """The ids of everything that a search finds; SearchUnavailable when there is no index."""
+        return self._searcher.every(request)
+
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Titles for what has been typed so far: one character, words, pinyin, initials, a number."""
         return suggest(prefix, limit, self._searcher.titles)

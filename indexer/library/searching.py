@@ -49,23 +49,8 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
         began = time.perf_counter()
-        understood = parse_query(request.text)
         titles, tree = self.titles, body_tree()
-        known = recognise(request.text, titles)
-        lacking = False
-        if known.paths:
-            known, lacking = self._holding(known, request.on)
-        query = SearchQuery(
-            text=request.text,
-            node=_node(understood, known, titles),
-            on=request.on,
-            filters=_merged(request.filters, understood.filters),
-            sort=request.sort,
-            offset=request.offset,
-            limit=request.limit,
-            first=known.documents,
-            notes=understood.notes,
-        )
+        query, understood, known, lacking = self._query(request, titles)
         notes = [*understood.notes, *said_of(known, titles, lacking)]
         relaxed: tuple[Relaxation, ...] = ()
         try:
@@ -93,6 +78,41 @@ class Searcher:
             notes=tuple(notes),
             relaxations=relaxed,
         )
+
+    def every(self, request: SearchRequest) -> tuple[str, ...]:
+        """The ids of all that the same search finds, whatever its page; SearchUnavailable when there is no index."""
+        query, *_ = self._query(replace(request, offset=0), self.titles)
+        try:
+            # What is read of the first page decides which words are searched for, as it does for a page of results.
+            page, asked = self._ask(query, [])
+            if page.total > len(page.hits):
+                page = self._engine.search(replace(asked, limit=page.total))
+        except EngineUnavailable as problem:
+            raise SearchUnavailable(str(problem)) from None
+        held = self._store.documents(hit.document for hit in page.hits)
+        return tuple(hit.document for hit in page.hits if hit.document in held)
+
+    def _query(
+        self, request: SearchRequest, titles: TitleTable
+    ) -> tuple[SearchQuery, Understood, Known, bool]:
+        """What a request asks of the engine; whether no document named has the article named."""
+        understood = parse_query(request.text)
+        known = recognise(request.text, titles)
+        lacking = False
+        if known.paths:
+            known, lacking = self._holding(known, request.on)
+        query = SearchQuery(
+            text=request.text,
+            node=_node(understood, known, titles),
+            on=request.on,
+            filters=_merged(request.filters, understood.filters),
+            sort=request.sort,
+            offset=request.offset,
+            limit=request.limit,
+            first=known.documents,
+            notes=understood.notes,
+        )
+        return query, understood, known, lacking
 
     def rank(self, request: SearchRequest) -> tuple[RankedUnit, ...]:
         """Articles by relevance, not grouped by document; where few have enough of the words, those with fewer follow."""

@@ -481,12 +481,14 @@ class Store:
         return [SourceRow(*row) for row in rows]
 
     def changed_since(self, revision: int) -> list[ChangeRow]:
-        """The last change of each document that changed after a revision."""
-        rows = self._rows(
-            "SELECT max(revision), document, what FROM changes WHERE revision > ? GROUP BY document ORDER BY document",
-            (revision,),
-        )
-        return [ChangeRow(*row) for row in rows]
+        """What became of each document that changed after a revision, for someone who had the record as it was then."""
+        by_document = "SELECT {}(revision), document, what FROM changes WHERE revision > ? GROUP BY document"
+        first = {row[1]: row[2] for row in self._rows(by_document.format("min"), (revision,))}
+        last = self._rows(by_document.format("max") + " ORDER BY document", (revision,))
+        return [
+            ChangeRow(at, name, "added" if first[name] == "added" and what == "changed" else what)
+            for at, name, what in last
+        ]
 
     def ambiguities(self) -> list[tuple[str, str, str]]:
         """Documents that may be one: (id, other id, why)."""

@@ -1,21 +1,17 @@
-"""For readers that are programs: an Atom feed of any search, the sitemap, OpenSearch's description, exports."""
+"""For readers that are programs: an Atom feed of any search, the sitemap, OpenSearch's description."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from flask import Blueprint, Response, request, send_file, url_for
+from flask import Blueprint, Response, request, url_for
 
-from indexer.export import FORMATS
-from indexer.library import SearchAnswer, export_documents
+from indexer.library import SearchAnswer
 from indexer.model.validity import Status
 from indexer.search.query import Sort
 from searchapp import params
-from searchapp.problems import BadParameter
 from searchapp.views.context import library, today
 
 pages = Blueprint("feeds", __name__)
@@ -72,33 +68,6 @@ def opensearch() -> Response:
     template = url_for("search.results", _external=True) + "?q={searchTerms}"
     _child(root, "Url", type="text/html", template=template)
     return _xml(root, "application/opensearchdescription+xml")
-
-
-@pages.get("/export")
-def export() -> Response:
-    """Every document of a search in a format; the manifest of a single file is in the answer's headers."""
-    name = request.args.get("format", "csv")
-    if name not in FORMATS:
-        raise BadParameter("format", f"可用的格式：{'、'.join(FORMATS)}")
-    form = FORMATS[name]
-    asked = params.read(request.args, today())
-    folder = tempfile.TemporaryDirectory(prefix="fagui-export-")
-    out = Path(folder.name) / "out"
-    try:
-        made = export_documents(library(), asked.request, form, out)
-        response = send_file(
-            out,
-            mimetype=form.media,
-            as_attachment=True,
-            download_name=f"fagui-{made.revision}.{form.suffix}",
-            etag=made.files[0].sha256 if not form.packed and made.files else False,
-        )
-    finally:
-        # The open file stays readable until the answer has gone out.
-        folder.cleanup()
-    response.headers["X-Revision"] = str(made.revision)
-    response.headers["X-Count"] = str(made.count)
-    return response
 
 
 def _child(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> None:

@@ -76,6 +76,18 @@ def test_show_writes_a_file(data: Path, tmp_path: Path) -> None:
     assert out.read_bytes().startswith(b"PK")
 
 
+def test_export_writes_files_and_says_what_changed(data: Path, tmp_path: Path) -> None:
+    assert fagui("export", "--format", "csv", "--packages", str(tmp_path), data=data).returncode == 0
+    assert (tmp_path / "全部.csv").is_file()
+    assert fagui("export", "--format", "csv", data=data).returncode == 2
+    changes = json.loads(fagui("changes", "--since", "0", "--json", data=data).stdout)
+    assert [row["what"] for row in changes["changes"]] == ["added"]
+    out = tmp_path / "无.jsonl"
+    since = str(changes["revision"])
+    assert fagui("export", "--since", since, "--format", "jsonl", "-o", str(out), data=data).returncode == 0
+    assert out.read_bytes() == b""
+
+
 def test_history_stats_audit_verify_and_reindex(data: Path) -> None:
     history = json.loads(fagui("history", "云岭省示例市场管理办法", "--json", data=data).stdout)
     assert [event["kind"] for event in history["events"]] == ["issued", "commenced"]

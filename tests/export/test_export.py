@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -38,7 +41,10 @@ def request_for(text: str = "", **filters: tuple[str, ...]) -> SearchRequest:
 
 
 def manifest_of(form: str, out: Path) -> dict[str, object]:
-    if FORMATS[form].packed:
+    if form == "sqlite":
+        with contextlib.closing(sqlite3.connect(out)) as db:
+            ((text,),) = db.execute("SELECT json FROM manifest")
+    elif FORMATS[form].packed:
         text = zipfile.ZipFile(out).read("manifest.json").decode()
     else:
         text = out.with_name(out.name + ".manifest.json").read_text(encoding="utf-8")
@@ -76,7 +82,7 @@ def test_the_checksum_of_a_file_verifies(library: Library, tmp_path: Path, form:
     )
 
 
-@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.packed])
+@pytest.mark.parametrize("form", [name for name, form in FORMATS.items() if form.suffix == "zip"])
 def test_the_checksums_of_a_package_verify(library: Library, tmp_path: Path, form: str) -> None:
     out = tmp_path / "out.zip"
     made = export_documents(library, request_for(), FORMATS[form], out)
@@ -119,6 +125,38 @@ def test_a_line_of_jsonl_is_the_documents_json(library: Library, tmp_path: Path)
     export_documents(library, request_for("标题:市场"), FORMATS["jsonl"], out)
     (line,) = out.read_text(encoding="utf-8").splitlines()
     assert json.loads(line)["title"] == "云岭省示例市场管理办法"
+
+
+def test_a_parquet_file_holds_days_as_days_and_the_text(library: Library, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out = tmp_path / "out.parquet"
+    made = export_documents(library, request_for(), FORMATS["parquet"], out)
+    rows = parquet.read_table(out).to_pylist()
+    assert len(rows) == made.count
+    (notice,) = [row for row in rows if row["文号"] == "云政发〔2020〕3号"]
+    assert (notice["公布（成文）日期"], notice["发文机关"]) == (date(2020, 3, 1), ["云岭省人民政府"])
+    assert "现将示例事项通知如下" in notice["正文"]
+    assert made.newest_issue == max(row["公布（成文）日期"] for row in rows if row["公布（成文）日期"])
+
+
+def test_a_sqlite_file_can_be_asked(library: Library, tmp_path: Path) -> None:
+    out = tmp_path / "out.sqlite3"
+    made = export_documents(library, request_for(), FORMATS["sqlite"], out)
+    with contextlib.closing(sqlite3.connect(out)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert db.execute("SELECT count(*) FROM documents").fetchall() == [(made.count,)]
+        ((found,),) = db.execute(
+            "SELECT d.title FROM provisions p JOIN documents d ON d.id = p.document WHERE p.text LIKE '%八百元%'"
+        )
+    assert found == "云岭省示例市场管理办法"
+
+
+def test_every_search_is_exported_as_it_is_counted(library: Library) -> None:
+    for text in ("", "示例", "罚款 市场", "云政发〔2020〕3号", "没有的词语", "示例 没有的词语"):
+        asked = request_for(text)
+        answer = library.search(replace(asked, limit=1000))
+        assert list(library.every(asked)) == [hit.id for hit in answer.hits]
+        assert len(library.every(replace(asked, limit=1, offset=1))) == answer.total
 
 
 def test_a_failure_leaves_no_half_file(library: Library, tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from collections.abc import Iterator
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -56,31 +53,6 @@ def test_every_address_of_the_sitemap_answers(client: FlaskClient, library: Libr
 
 def test_a_browser_is_told_how_to_search(client: FlaskClient) -> None:
     assert "{searchTerms}" in client.get("/opensearch.xml").get_data(as_text=True)
-
-
-@pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx", "md", "originals"])
-def test_an_export_counts_what_the_search_counts(client: FlaskClient, library: Library, form: str) -> None:
-    response = client.get(f"/export?q=示例&format={form}", buffered=True)
-    assert response.status_code == 200
-    assert int(response.headers["X-Count"]) == library.search(SearchRequest("示例", DAY)).total
-    assert "attachment" in response.headers["Content-Disposition"]
-    if form in ("md", "originals"):
-        manifest = json.loads(zipfile.ZipFile(io.BytesIO(response.data)).read("manifest.json"))
-        assert manifest["count"] == int(response.headers["X-Count"])
-
-
-def test_an_export_can_be_taken_up_again(client: FlaskClient) -> None:
-    whole = client.get("/export?format=csv", buffered=True)
-    rest = client.get("/export?format=csv", headers={"Range": "bytes=10-"}, buffered=True)
-    assert rest.status_code == 206
-    assert whole.data[:10] + rest.data == whole.data
-    again = client.get("/export?format=csv", headers={"If-None-Match": whole.headers["ETag"]}, buffered=True)
-    assert again.status_code == 304
-
-
-def test_a_format_that_is_not_there_is_said(client: FlaskClient) -> None:
-    response = client.get("/export?format=exe")
-    assert (response.status_code, json.loads(response.data)["parameter"]) == (422, "format")
 
 
 def test_results_lead_to_their_exports(client: FlaskClient) -> None:

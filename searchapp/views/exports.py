@@ -1,0 +1,106 @@
+"""Bulk export over the web: a file that can be taken up again, and its manifest."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from typing import cast
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, request, send_file
+
+from indexer.export import FORMATS, Format
+from indexer.library import RecordMoved, SearchRequest, export_query
+from searchapp import params
+from searchapp.exports import ExportsBusy, ExportShelf, KeptExport, RevisionGone
+from searchapp.params import number_of
+from searchapp.problems import BadParameter, problem
+from searchapp.views.context import library, today
+
+pages = Blueprint("exports", __name__)
+
+
+@pages.get("/export")
+def export() -> Response:
+    """Every document of a search in a format. ``Content-Location`` is the address of just this revision and day:
+    going on from a torn download there gives the rest of the same file, or 410 once the record has moved on."""
+    asked, form, since = _asked()
+    kept = _kept(asked, form, since)
+    response = send_file(
+        kept.path,
+        mimetype=form.media,
+        as_attachment=True,
+        download_name=f"fagui-{kept.manifest.revision}.{form.suffix}",
+        etag=kept.sha256,
+        conditional=True,
+        last_modified=None,
+        max_age=0,
+    )
+    response.headers.remove("Last-Modified")
+    query = _pinned(asked, form, since, kept.manifest.revision)
+    response.headers["Content-Location"] = f"/export?{query}"
+    response.headers["Link"] = f'</export/manifest.json?{query}>; rel="describedby"; type="application/json"'
+    response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(kept.sha256)).decode()}:"
+    response.headers["X-Revision"] = str(kept.manifest.revision)
+    response.headers["X-Count"] = str(kept.manifest.count)
+    return response
+
+
+@pages.get("/export/manifest.json")
+def manifest() -> Response:
+    """What an export is, with its checksums."""
+    asked, form, since = _asked()
+    return Response(_kept(asked, form, since).manifest.text(), mimetype="application/json")
+
+
+@pages.errorhandler(RevisionGone)
+def _gone(reason: RevisionGone) -> Response:
+    return problem(410, "这次修订的导出已不在", str(reason), {"revision": reason.now})
+
+
+@pages.errorhandler(ExportsBusy)
+def _busy(reason: ExportsBusy) -> Response:
+    return _later("正在生成另一份导出，请稍后再试", reason.after)
+
+
+@pages.errorhandler(RecordMoved)
+def _moved(reason: RecordMoved) -> Response:
+    return _later(str(reason), ExportsBusy.after)
+
+
+def _later(said: str, seconds: int) -> Response:
+    response = problem(503, "暂时不能导出", said)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _asked() -> tuple[SearchRequest, Format, int | None]:
+    name = request.args.get("format", "csv")
+    if name not in FORMATS:
+        raise BadParameter("format", f"可用的格式：{'、'.join(FORMATS)}")
+    form = FORMATS[name]
+    if not form.available:
+        raise BadParameter("format", f"本站没有开通 {name} 格式；可用 csv、jsonl 等")
+    return params.read(request.args, today()).request, form, _number("since")
+
+
+def _kept(asked: SearchRequest, form: Format, since: int | None) -> KeptExport:
+    shelf = cast(ExportShelf, current_app.extensions["exports"])
+    return shelf.fetch(library(), asked, form, since, _number("revision"))
+
+
+def _number(name: str) -> int | None:
+    given = request.args.get(name)
+    if given is None:
+        return None
+    number = number_of(given, -1)
+    if number < 0:
+        raise BadParameter(name, f"{name} 应是登记库的修订号")
+    return number
+
+
+def _pinned(asked: SearchRequest, form: Format, since: int | None, revision: int) -> str:
+    pairs = [("on", asked.on.isoformat()), ("format", form.name), ("revision", str(revision))]
+    if since is not None:
+        pairs.append(("since", str(since)))
+    written = export_query(asked)
+    return f"{written}&{urlencode(pairs)}" if written else urlencode(pairs)
