@@ -62,7 +62,7 @@ def check(
         day = on or today()
         answer = library.check_names(names, day) if names is not None else library.check(draft, day)
     if out is not None:
-        _write_comments(file, out, answer)
+        _write_comments(file, out, draft.text, answer)
     if table is not None:
         with table.open("wb") as stream:
             # The spreadsheet writer is slow to load and wanted by this one option.
@@ -118,7 +118,7 @@ def _say_unread(draft: DraftText, answer: CheckAnswer) -> None:
         click.echo("没有找到引用。", err=True)
 
 
-def _write_comments(file: Path, out: Path, answer: CheckAnswer) -> None:
+def _write_comments(file: Path, out: Path, text: str, answer: CheckAnswer) -> None:
     # python-docx is slow to load and wanted by this one option.
     export = importlib.import_module("indexer.export.comments")
     comments = [
@@ -128,6 +128,9 @@ def _write_comments(file: Path, out: Path, answer: CheckAnswer) -> None:
         for item in answer.citations
         if item.is_finding
     ]
+    first = next((line.strip() for line in text.split("\n") if line.strip()), "")
+    if answer.unread and first:
+        comments.insert(0, export.Comment(first, "\n".join(f"未能读出：{note}" for note in answer.unread)))
     data, missed = export.with_comments(file.read_bytes(), comments)
     out.write_bytes(data)
     for comment in missed:

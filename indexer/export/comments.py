@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +15,12 @@ from docx.text.paragraph import Paragraph
 
 _AUTHOR: Final = "fagui"
 _INITIALS: Final = "法规"
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+_TYPES: Final = "[Content_Types].xml"
+_RELATIONS: Final = "word/_rels/document.xml.rels"
+_BODY: Final = re.compile(r"word/(?:document|comments\d*)\.xml")
+_TYPE: Final = re.compile(rb'<Override [^>]*PartName="/word/comments\d*\.xml"[^>]*/>')
+_RELATION: Final = re.compile(rb'<Relationship [^>]*relationships/comments"[^>]*/>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,31 @@ def with_comments(data: bytes, comments: Sequence[Comment]) -> tuple[bytes, tupl
         document.add_comment(runs=[runs[0], runs[-1]], text=comment.text, author=_AUTHOR, initials=_INITIALS)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue(), tuple(missed)
+    return _as_it_was(data, out.getvalue()), tuple(missed)
+
+
+def _as_it_was(before: bytes, after: bytes) -> bytes:
+    """The file before with only the parts changed that carry comments; the others keep their bytes.
+
+    Saving writes every part anew, in other words for the same content.
+    """
+    old, new = zipfile.ZipFile(io.BytesIO(before)), zipfile.ZipFile(io.BytesIO(after))
+    names = {item.filename for item in new.infolist()}
+    added = [name for name in names if name not in old.namelist()]
+    changed = {name: new.read(name) for name in names if _BODY.fullmatch(name) or name in added}
+    for name, wanted, ending in ((_TYPES, _TYPE, b"</Types>"), (_RELATIONS, _RELATION, b"</Relationships>")):
+        if added:
+            element = wanted.search(new.read(name))
+            head, mark, tail = old.read(name).rpartition(ending)
+            # A part of an unusual form is taken as it was saved.
+            changed[name] = head + element.group() + mark + tail if element and mark else new.read(name)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for item in old.infolist():
+            package.writestr(item, changed.pop(item.filename, b"") or old.read(item), item.compress_type)
+        for name in sorted(changed):
+            package.writestr(zipfile.ZipInfo(name, _EPOCH), changed[name], zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _compact(text: str) -> str:

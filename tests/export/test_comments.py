@@ -47,4 +47,9 @@ def test_nothing_but_the_marks_of_comments_changes() -> None:
     noted, _ = with_comments(sample(), [Comment("《云岭省示例办法》第三条", "已废止")])
     before, after = (zipfile.ZipFile(io.BytesIO(data)) for data in (plain, noted))
     assert _MARKS.sub(b"", after.read("word/document.xml")) == before.read("word/document.xml")
-    assert after.read("word/styles.xml") == before.read("word/styles.xml")
+    original = zipfile.ZipFile(io.BytesIO(sample()))
+    assert after.testzip() is None
+    assert original.namelist() == after.namelist()[: len(original.namelist())]
+    carriers = ("[Content_Types].xml", "word/_rels/document.xml.rels", "word/document.xml")
+    for name in original.namelist():
+        assert (after.read(name) == original.read(name)) is (name not in carriers), name
