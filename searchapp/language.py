@@ -39,11 +39,18 @@ def is_english() -> bool:
     return _ENGLISH.get()
 
 
+@cache
+def _escaped(message: str, english: bool) -> Markup:
+    return escape(catalogue().get(message, message) if english else message)
+
+
 def say(message: str, **values: object) -> Markup:
     """A message of ours in the language of the request, its values put in and escaped."""
-    text = catalogue().get(message, message) if _ENGLISH.get() else message
-    shown = escape(text)
-    return shown.format(**values) if values else shown
+    shown = _escaped(message, _ENGLISH.get())
+    if not values:
+        return shown
+    said = str(shown).format(**{name: escape(value) for name, value in values.items()})
+    return Markup(said)  # noqa: S704 - message and values were escaped
 
 
 def word(message: str) -> str:

@@ -112,18 +112,21 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
     chips: list[FacetLink] = []
     for name, label in FACETS:
         held = set(params.chosen(parameters.request.filters, name))
-        links = tuple(
+        rows = answer.facets.get(name, ())
+        address = params.toggler(parameters, name)
+        # A link costs; a search has hundreds of values and shows a dozen.
+        shown = tuple(
             FacetLink(
                 label_of(name, row.value, row.label),
                 row.count,
-                href(params.toggled(parameters, name, row.value)),
+                f"/search?{address(row.value)}",
                 row.value in held,
             )
-            for row in answer.facets.get(name, ())
+            for n, row in enumerate(rows)
+            if n < _FACET_ROWS or row.value in held
         )
-        chips += _chips(parameters, name, held, links)
-        shown = tuple(link for n, link in enumerate(links) if n < _FACET_ROWS or link.chosen)
-        if len(links) > 1 or any(link.chosen for link in links):
+        chips += _chips(parameters, name, held, shown)
+        if len(rows) > 1 or any(link.chosen for link in shown):
             facets.append((label, shown))
     bare = params.turned_to(params.without(parameters), 1)
     pages = max(1, min(params.MAX_PAGE, -(-answer.total // PAGE_SIZE)))

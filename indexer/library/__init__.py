@@ -36,6 +36,7 @@ from indexer.library.library import Library
 from indexer.library.listed import check_rows, lines_of, names_in
 from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
 from indexer.library.packages import export_packages
+from indexer.library.overview import BodySummary, Brief, Cell, DayView, GapInSeries, Overview
 from indexer.library.pairing import (
     FORM_LABELS,
     InterpretationsAnswer,
@@ -57,6 +58,7 @@ __all__ = [
     "BodySummary",
     "Brief",
     "Candidate",
+    "Cell",
     "Certificate",
     "CertificateCheck",
     "CertificateOutcome",

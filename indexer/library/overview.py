@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from threading import Lock
 from typing import Final
 
@@ -53,6 +54,8 @@ class BodySummary:
     aliases: tuple[str, ...] = ()
     successors: tuple[ActLink, ...] = ()
     predecessors: tuple[ActLink, ...] = ()
+    province: str = ""
+    """The province its region lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ class DayView:
     soon_ending: tuple[Brief, ...]
     bodies: tuple[BodySummary, ...]
     kinds_by_status: tuple[Cell, ...]
+    years_by_status: tuple[Cell, ...]
     newest_issue: date | None
     """The latest day of issue held: how far the collection reaches."""
 
@@ -135,6 +139,11 @@ class Overview:
             key=lambda life: (life.document.issued or date.min, life.document.id),
             reverse=True,
         )
+        years = Counter(
+            (str(life.document.issued.year), now[name].value)
+            for name, life in lives.items()
+            if life.document.issued
+        )
         kinds = Counter((life.document.kind.value, now[name].value) for name, life in lives.items())
         return DayView(
             stats=self._library.stats(day),
@@ -144,6 +153,7 @@ class Overview:
             soon_ending=_turns(lives, spans, now, _ENDED, day + timedelta(days=1), day + _SOON),
             bodies=self._summaries(lives.values(), now),
             kinds_by_status=tuple(Cell(kind, status, n) for (kind, status), n in sorted(kinds.items())),
+            years_by_status=tuple(Cell(year, status, n) for (year, status), n in sorted(years.items())),
             newest_issue=issued[0].document.issued if issued else None,
         )
 
@@ -179,11 +189,23 @@ class Overview:
             predecessors=self._links(
                 other.id for other in self._bodies.values() if body and body in other.successors
             ),
+            province=_province(region),
         )
 
     def _links(self, ids: Iterable[str]) -> tuple[ActLink, ...]:
         found: list[IssuingBody] = [self._bodies[name] for name in ids if name in self._bodies]
         return tuple(ActLink(body.id, body.name) for body in found)
+
+
+@cache
+def _parents() -> dict[str, str]:
+    return {region.name: region.parent for region in load_gazetteer().regions}
+
+
+def _province(region: str) -> str:
+    while parent := _parents().get(region, ""):
+        region = parent
+    return region
 
 
 def _at(spans: tuple[StatusSpan, ...], day: date) -> Status:

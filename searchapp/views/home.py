@@ -6,10 +6,22 @@ from typing import Final
 
 from flask import Blueprint, render_template
 
+from indexer.model.validity import Status
 from searchapp.views.context import day_view, kept
 
 pages = Blueprint("home", __name__)
 _YEARS: Final = 15
+_MEANINGS: Final = (
+    (Status.IN_FORCE.value, "有施行的依据，没有终止的依据"),
+    (Status.PARTLY_IN_FORCE.value, "其中一些条款已经废止"),
+    (Status.NOT_YET_IN_FORCE.value, "已经公布，施行的日子还没有到"),
+    (Status.SUSPENDED.value, "另有文件决定暂停实施"),
+    (Status.REPEALED.value, "另有文件明文废止"),
+    (Status.LAPSED.value, "有效期届满，或明文宣布失效"),
+    (Status.CONFLICTING.value, "依据互相矛盾，不下结论"),
+    (Status.UNKNOWN.value, "没有找到依据；不等于有效"),
+)
+"""What each status rests on, as the page about the site says it."""
 
 
 @pages.get("/")
@@ -27,4 +39,4 @@ def _home() -> str:
 @pages.get("/about")
 def about() -> str:
     """Sources, coverage, how far the collection reaches, what the verdicts mean."""
-    return kept(lambda: render_template("about.html", view=day_view()))
+    return kept(lambda: render_template("about.html", view=day_view(), meanings=_MEANINGS))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from indexer.library import NotHeld, as_json
-from searchapp.inventory_pages import bodies_page, body_page, changes_page, stats_page
+from searchapp.inventory_pages import bodies_page, body_page, changes_page
 from searchapp.params import number_of
-from searchapp.views.context import day_view, library, overview, today
+from searchapp.statistics_pages import missing_page, stats_page
+from searchapp.views.context import day_view, kept, library, overview, today
 
 pages = Blueprint("inventory", __name__)
 
@@ -15,7 +16,7 @@ pages = Blueprint("inventory", __name__)
 @pages.get("/bodies")
 def bodies() -> str:
     """Every body of which something is held, by level and region."""
-    return render_template("bodies.html", page=bodies_page(day_view()))
+    return kept(lambda: render_template("bodies.html", page=bodies_page(day_view())))
 
 
 @pages.get("/bodies/<path:name>")
@@ -24,13 +25,19 @@ def body(name: str) -> str:
     found = overview().body(name, today())
     if found is None:
         raise NotHeld(f"没有收录“{name}”的文件。可以从发文机关目录里选。")
-    return render_template("body.html", page=body_page(found, overview().gaps(found)))
+    return render_template("body.html", page=body_page(found, overview().gaps(found), day_view()))
 
 
 @pages.get("/stats")
 def stats() -> str:
     """Status × kind × year × body; every number leads to its search."""
-    return render_template("stats.html", page=stats_page(day_view()))
+    return kept(lambda: render_template("stats.html", page=stats_page(day_view())))
+
+
+@pages.get("/stats/missing/<what>")
+def missing(what: str) -> str:
+    """What stands behind a number of the statistics: documents without a number, files that could not be read."""
+    return kept(lambda: render_template("missing.html", page=missing_page(library(), day_view(), what)))
 
 
 @pages.get("/api/v1/stats")
@@ -42,6 +49,11 @@ def stats_json() -> dict[str, object]:
 
 @pages.get("/changes")
 def changes() -> str:
-    """What entered, changed and was withdrawn, newest first."""
+    """What comes into force, ends and expires by day, and what the record took in; of one body or all."""
     since = number_of(request.args.get("since", ""), 0)
-    return render_template("changes.html", page=changes_page(library(), since))
+    body = request.args.get("body", "").strip()[:60]
+    return kept(
+        lambda: render_template(
+            "changes.html", page=changes_page(library(), day_view(), since, body, today())
+        )
+    )

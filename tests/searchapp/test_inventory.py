@@ -43,7 +43,7 @@ def text_of(client: FlaskClient, address: str, status: int = 200) -> str:
 
 def test_the_bodies_lead_to_their_documents(client: FlaskClient, library: Library) -> None:
     body = next(b for b in Overview(library).of(date(2026, 6, 1)).bodies if b.name == "云岭省人民政府")
-    assert f'href="/bodies/{body.id}"' in text_of(client, "/bodies")
+    assert f'href="/bodies/{quote(body.id)}"' in text_of(client, "/bodies")
     page = text_of(client, f"/bodies/{body.id}")
     assert f"{body.documents} 件文件" in page
     assert f"/search?body={quote(body.name)}" in page
