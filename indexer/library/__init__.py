@@ -34,9 +34,8 @@ from indexer.library.exporting import export as export_documents
 from indexer.library.exporting import listed as listed_file
 from indexer.library.library import Library
 from indexer.library.listed import check_rows, lines_of, names_in
-from indexer.library.overview import BodySummary, Brief, DayView, GapInSeries, Overview
-from indexer.library.packages import export_packages
 from indexer.library.overview import BodySummary, Brief, Cell, DayView, GapInSeries, Overview
+from indexer.library.packages import export_packages
 from indexer.library.pairing import (
     FORM_LABELS,
     InterpretationsAnswer,
