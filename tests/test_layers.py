@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "ingest": {"model", "extract", "parse", "catalog", "store"},
     "library": {"model", "parse", "analysis", "catalog", "store", "search", "settings", "export"},
     "cli": {"model", "catalog", "ingest", "library", "search", "settings", "store", "export"},
+    "assistant": {"model", "library", "search"},
     "settings": {"model"},
 }
 """What each part of ``indexer`` may import of ``indexer``."""
@@ -49,6 +50,8 @@ OWNERS = {
     "flask": ("searchapp/",),
     "waitress": ("searchapp/",),
     "click": ("indexer/cli/",),
+    "mcp": ("indexer/assistant/",),
+    "pydantic": ("indexer/assistant/",),
     "msgspec": ("indexer/store/", "indexer/ingest/"),
 }
 

@@ -12,6 +12,7 @@ import click
 from indexer import __version__
 from indexer.catalog.curation import CurationError
 from indexer.cli import (
+    assisting,
     certifying,
     checking,
     citing,
@@ -68,6 +69,7 @@ for command in (
     *exporting.COMMANDS,
     *compiling.COMMANDS,
     *running.COMMANDS,
+    *assisting.COMMANDS,
     *coming.COMMANDS,
 ):
     group.add_command(command)

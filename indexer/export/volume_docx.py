@@ -32,14 +32,23 @@ MARK: Final = "Mark"
 Pages = Mapping[str, int]
 
 
-def write_docx(volume: Volume, out: BinaryIO, pages: Pages | None = None, *, plain: bool = False) -> None:
-    """The volume into ``out``. ``pages`` are page numbers by anchor. ``plain`` leaves out the field around the
-    contents: LibreOffice then works out each page number itself, which is how they are measured."""
+def write_docx(volume: Volume, out: BinaryIO, pages: Pages | None = None) -> None:
+    """The volume into ``out``. ``pages`` are page numbers by anchor."""
+    _package(volume, out, _document(volume, pages or {}))
+
+
+def write_probe(volume: Volume, out: BinaryIO) -> None:
+    """The texts alone, after a page on which each heading's page is printed as ``@n@page@``, in the order of
+    ``headings``, and at last that of the end: LibreOffice works them out, which is how pages are measured."""
+    _package(volume, out, _probe(volume))
+
+
+def _package(volume: Volume, out: BinaryIO, document: Iterator[str]) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
         for name, text in _parts(volume):
             package.writestr(_member(name), (_HEAD + text).encode())
         with package.open(_member("word/document.xml"), "w") as part:
-            for piece in _document(volume, pages or {}, plain=plain):
+            for piece in document:
                 part.write(piece.encode())
 
 
@@ -84,15 +93,37 @@ def _footer(code: str, shown: str) -> str:
     return f'<w:ftr xmlns:w="{w.NAMESPACE}">{w.paragraph("Folio", line)}</w:ftr>'
 
 
-def _document(volume: Volume, pages: Pages, *, plain: bool) -> Iterator[str]:
+def _document(volume: Volume, pages: Pages) -> Iterator[str]:
     yield _HEAD + _ROOT
     yield from _cover(volume)
     yield w.paragraph("Plain", "", w.section(numbers="lowerRoman", start=1))
     yield w.paragraph("FrontHeading", w.run("编辑说明"))
     for line in volume.foreword:
         yield w.paragraph("Plain", w.run(line))
-    yield from _contents(volume, pages, plain=plain)
+    yield from _contents(volume, pages)
     yield w.paragraph("Plain", "", w.section(header="rId3", footer="rId4", numbers="lowerRoman", start=1))
+    yield from _texts(volume, pages)
+    yield w.section(header="rId3", footer="rId5", numbers="decimal", start=1)
+    yield "</w:body></w:document>"
+
+
+def _probe(volume: Volume) -> Iterator[str]:
+    yield _HEAD + _ROOT
+    anchors = [*(anchor for _, _, _, anchor in volume.headings()), "last"]
+    for n, anchor in enumerate(anchors):
+        yield w.paragraph("ListCell", w.run(f"@{n}@") + w.field(f"PAGEREF {anchor} \\h", "0") + w.run("@"))
+    yield w.paragraph("Plain", "", w.section(header="rId3", footer="rId4", numbers="lowerRoman", start=1))
+    held = ""
+    for piece in _texts(volume, {}):
+        yield held
+        held = piece
+    # A space in the last paragraph: one more paragraph could fall on a page that the volume does not have.
+    yield held.removesuffix("</w:p>") + w.bookmark(0, "last", w.run(" ")) + "</w:p>"
+    yield w.section(header="rId3", footer="rId5", numbers="decimal", start=1)
+    yield "</w:body></w:document>"
+
+
+def _texts(volume: Volume, pages: Pages) -> Iterator[str]:
     number = 1
     for n, section in enumerate(volume.sections, 1):
         if section.heading:
@@ -105,8 +136,6 @@ def _document(volume: Volume, pages: Pages, *, plain: bool) -> Iterator[str]:
         yield w.paragraph("Heading1", w.bookmark(number, f"end_{n}", w.run(part.heading)))
         number += 1
         yield from _list(part) if isinstance(part, VolumeList) else _index(part, pages)
-    yield w.section(header="rId3", footer="rId5", numbers="decimal", start=1)
-    yield "</w:body></w:document>"
 
 
 def _cover(volume: Volume) -> Iterator[str]:
@@ -121,16 +150,15 @@ def _cover(volume: Volume) -> Iterator[str]:
         yield w.paragraph("CoverLine", w.run(volume.editor))
 
 
-def _contents(volume: Volume, pages: Pages, *, plain: bool) -> Iterator[str]:
+def _contents(volume: Volume, pages: Pages) -> Iterator[str]:
     yield w.paragraph("FrontHeading", w.run("目录"))
-    opening = "" if plain else w.mark("begin") + w.instruction(r'TOC \o "1-2" \h \z \u') + w.mark("separate")
+    opening = w.mark("begin") + w.instruction(r'TOC \o "1-2" \h \z \u') + w.mark("separate")
     for level, words, mark, anchor in volume.headings():
         page = str(pages.get(anchor, ""))
         inside = w.run(words) + w.run(mark, MARK) + w.tab() + w.field(f"PAGEREF {anchor} \\h", page)
         yield w.paragraph(f"TOC{level}", opening + w.link(anchor, inside))
         opening = ""
-    if not plain:
-        yield w.paragraph("Plain", opening + w.mark("end"))
+    yield w.paragraph("Plain", opening + w.mark("end"))
 
 
 def _text(document: VolumeDocument, number: int, *, broken: bool) -> Iterator[str]:

@@ -24,7 +24,7 @@ from typing import Any, Final
 from pypdf import PdfReader
 
 from indexer.export.volume import Volume, VolumeSection
-from indexer.export.volume_docx import write_docx
+from indexer.export.volume_docx import write_probe
 
 _PIECE: Final = 250_000
 """Characters set in one piece."""
@@ -33,6 +33,7 @@ _AT_ONCE: Final = 2
 _MADE: Final = re.compile(rb"/CreationDate\(D:\d{14}")
 _ID: Final = re.compile(rb"(/ID )(\[ <[0-9A-F]{32}>\s*<[0-9A-F]{32}> \])")
 _CHECKSUM: Final = re.compile(rb"(/DocChecksum /)([0-9A-F]{32})")
+_TOLD: Final = re.compile(r"@(\d+)@(\d+)@")
 _HEX: Final = re.compile(rb"[0-9A-F]")
 
 
@@ -64,8 +65,6 @@ def measured(volume: Volume) -> dict[str, int]:
     pages: dict[str, int] = {}
     before = 0
     for (_, anchors), (starts, total) in zip(pieces, counted, strict=True):
-        if len(starts) != len(anchors):
-            raise NotSet("LibreOffice 排出的标题与本编不符，没有填写页码")
         pages.update({anchor: before + start for anchor, start in zip(anchors, starts, strict=True)})
         before += total
     return pages
@@ -97,17 +96,20 @@ def _pieces(volume: Volume) -> Iterator[tuple[Volume, list[str]]]:
 
 
 def _measure(piece: tuple[Volume, list[str]]) -> tuple[list[int], int]:
-    """The pages on which the headings of a piece stand, from 1, and how many pages it has."""
+    """The pages on which the headings of a piece stand, from 1, and the last of its pages."""
     volume, anchors = piece
     with tempfile.TemporaryDirectory(prefix="fagui-pages-") as name:
         place = Path(name) / "piece.docx"
         with place.open("wb") as out:
-            write_docx(volume, out, pages=dict.fromkeys(anchors, 1), plain=True)
-        set_pdf(place, Path(name))
+            write_probe(volume, out)
+        set_pdf(place, Path(name), most=len(anchors) // 20 + 1)
+        # Most of the time goes into drawing pages: those that tell the numbers are enough.
         reader: Any = PdfReader(place.with_suffix(".pdf"))
-        found = [reader.get_destination_page_number(item) for item in _flat(reader.outline)]
-        first = found[0] if found else 0
-        return [page - first + 1 for page in found], len(reader.pages) - first
+        text = "".join("".join(page.extract_text().split()) for page in reader.pages)
+    told = {int(n): int(page) for n, page in _TOLD.findall(text)}
+    if sorted(told) != list(range(len(anchors) + 1)) or not all(told.values()):
+        raise NotSet("LibreOffice 没有排出全部页码")
+    return [told[n] for n in range(len(anchors))], told[len(anchors)]
 
 
 def undated(pdf: bytes, on: date) -> bytes:
@@ -118,25 +120,18 @@ def undated(pdf: bytes, on: date) -> bytes:
     return pdf
 
 
-def _flat(outline: list[Any]) -> Iterator[Any]:
-    for item in outline:
-        if isinstance(item, list):
-            yield from _flat(item)
-        else:
-            yield item
-
-
-def set_pdf(file: Path, folder: Path) -> Path:
-    """The Word file as PDF, in a folder; NotSet where it cannot be made."""
+def set_pdf(file: Path, folder: Path, most: int = 0) -> Path:
+    """The Word file as PDF, in a folder, or its first pages; NotSet where it cannot be made."""
     program = office()
     if program is None:
         raise NotSet("本机没有 LibreOffice")
+    pages = f':{{"PageRange":{{"type":"string","value":"1-{most}"}}}}' if most else ""
     with tempfile.TemporaryDirectory(prefix="fagui-office-") as home:
         command = [
             program,
             f"-env:UserInstallation={(Path(home) / 'profile').as_uri()}",
             *("--headless", "--norestore", "--nologo", "--nodefault"),
-            *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(folder), str(file)),
+            *("--convert-to", f"pdf:writer_pdf_Export{pages}", "--outdir", str(folder), str(file)),
         ]
         process = subprocess.Popen(
             command,

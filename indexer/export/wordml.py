@@ -32,10 +32,9 @@ def tab() -> str:
     return "<w:r><w:tab/></w:r>"
 
 
-def mark(kind: str, *, dirty: bool = False) -> str:
+def mark(kind: str) -> str:
     """A field's begin, separate or end."""
-    flag = ' w:dirty="true"' if dirty else ""
-    return f'<w:r><w:fldChar w:fldCharType="{kind}"{flag}/></w:r>'
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
 def instruction(code: str) -> str:
@@ -43,10 +42,10 @@ def instruction(code: str) -> str:
     return f'<w:r><w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
 
 
-def field(code: str, shown: str, *, dirty: bool = False) -> str:
+def field(code: str, shown: str) -> str:
     """A field with what it shows until it is updated."""
     return (
-        mark("begin", dirty=dirty)
+        mark("begin")
         + instruction(code)
         + mark("separate")
         + (run(shown) or '<w:r><w:t xml:space="preserve"></w:t></w:r>')
