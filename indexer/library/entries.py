@@ -104,6 +104,26 @@ def _joined(run: Sequence[_Node], heading: str) -> Iterator[IndexUnit]:
         yield IndexUnit(start.row.path, start.row.label, heading, "\n".join(texts))
 
 
+def rows_of_unit(rows: Sequence[ProvisionRow]) -> list[ProvisionRow]:
+    """Of a unit's first provision and what follows it in the text: the rows that are the unit's, as ``units`` joins
+    them."""
+    head = rows[0]
+    if head.kind in _CONTAINERS:
+        return [head]
+    kept: list[ProvisionRow] = []
+    length = 0
+    for row in rows:
+        if kept and row.depth <= head.depth:
+            beyond = row.depth < head.depth or row.kind in (*_CONTAINERS, "art", "h")
+            if beyond or length >= _SHORT:
+                break
+        if row.kind in _OUTSIDE:
+            continue
+        kept.append(row)
+        length += len(row.label) + len(row.heading) + len(row.text)
+    return kept
+
+
 def make_entry(
     store: Store, life: Life, names: tuple[str, ...] = (), *, interpreted: bool = False
 ) -> IndexEntry:

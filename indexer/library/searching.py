@@ -14,6 +14,7 @@ from indexer.library.explaining import described, facet_row, filter_values, rela
 from indexer.library.kept import Kept
 from indexer.library.known_items import How, Known, recognise
 from indexer.library.lives import Life, Lives
+from indexer.library.passages import Passage, read_passages
 from indexer.library.requests import SearchRequest, SearchUnavailable
 from indexer.library.rewording import reworded, with_body_names
 from indexer.library.titles import TitleTable
@@ -27,8 +28,8 @@ from indexer.search.engine import (
 )
 from indexer.search.query import Filters, Node, SearchQuery, Words, loosened, plain_words
 from indexer.search.query_language import Understood, parse_query
-from indexer.search.snippets import make_snippet, wanted_strings
-from indexer.store import ProvisionRow, Store, VersionRow
+from indexer.search.snippets import Marker, make_snippet, marker, wanted_strings
+from indexer.store import Store, VersionRow
 
 
 class Searcher:
@@ -203,8 +204,10 @@ class Searcher:
                     for hit in page.hits
                 ),
             )
-        provisions = self._store.provisions_at([(u.version, u.path) for hit in page.hits for u in hit.units])
-        wanted = wanted_strings(plain_words(query.node), self._analyzer)
+        passages = read_passages(
+            self._store, [(unit.version, unit.path) for hit in page.hits for unit in hit.units]
+        )
+        wanted = marker(wanted_strings(plain_words(query.node), self._analyzer))
         hits = []
         for hit in page.hits:
             life = lives.get(hit.document)
@@ -224,10 +227,9 @@ class Searcher:
                     version=VersionSpan(version.dated, version.since, version.until) if version else None,
                     score=round(hit.score, 4),
                     provisions=tuple(
-                        made
+                        _provision(passages[unit.version, unit.path], wanted)
                         for unit in hit.units
-                        if (made := _provision(provisions.get((unit.version, unit.path), ()), wanted))
-                        is not None
+                        if (unit.version, unit.path) in passages
                     ),
                 )
             )
@@ -240,13 +242,9 @@ def _shown(life: Life, hit: EngineHit, on: date) -> VersionRow | None:
     return next((version for version in life.versions if version.key in wanted), life.version_on(on))
 
 
-def _provision(rows: list[ProvisionRow] | tuple[()], wanted: tuple[str, ...]) -> HitProvision | None:
-    if not rows:
-        return None
-    head = rows[0]
-    parts = [head.text] + [f"{row.label}{row.heading}{row.text}" for row in rows[1:]]
-    snippet = make_snippet("\n".join(part for part in parts if part), wanted)
-    return HitProvision(head.path, head.label, head.heading, snippet.text, snippet.marks)
+def _provision(passage: Passage, wanted: Marker) -> HitProvision:
+    snippet = make_snippet(passage.text, wanted)
+    return HitProvision(passage.path, passage.label, passage.heading, snippet.text, snippet.marks)
 
 
 def _merged(asked: Filters, written: Filters) -> Filters:

@@ -87,6 +87,8 @@ class SearchQuery:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
+    facets: bool = True
+    """Whether values are counted over the whole result."""
     first: tuple[str, ...] = ()
     """Documents that the query names outright: they belong to the result whatever its words, and come first, in this
     order, when it is ordered by relevance."""

@@ -10,6 +10,8 @@ from typing import Final
 from indexer.analysis import Analyzer, fold
 from indexer.search.query import Field, Match, Words
 
+Marker = re.Pattern[str]
+
 WIDTH: Final = 120
 """Characters of a snippet, about."""
 
@@ -42,10 +44,15 @@ def wanted_strings(words: Iterable[Words], analyzer: Analyzer) -> tuple[str, ...
     return tuple(sorted((string for string in found if string), key=len, reverse=True))
 
 
-def make_snippet(text: str, wanted: Sequence[str], width: int = WIDTH) -> Snippet:
+def marker(wanted: Sequence[str]) -> Marker:
+    """Finds the wanted strings, longest first where they overlap, in a folded text."""
+    return re.compile("|".join(re.escape(string) for string in wanted) or r"(?!)")
+
+
+def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
     flat = _SPACES.sub(" ", text).strip()
-    places = _places(fold(flat), wanted)
+    places = [match.span() for match in wanted.finditer(fold(flat))]
     if len(flat) <= width * 5 // 4:
         return Snippet(flat, tuple(places))
     start = _best_start(places, width) if places else 0
@@ -53,14 +60,6 @@ def make_snippet(text: str, wanted: Sequence[str], width: int = WIDTH) -> Snippe
     end = min(len(flat), start + width)
     marks = tuple((a - start, b - start) for a, b in places if a >= start and b <= end)
     return Snippet(flat[start:end], marks, cut_before=start > 0, cut_after=end < len(flat))
-
-
-def _places(folded: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the wanted strings stand, longest first, not overlapping, in order."""
-    if not wanted:
-        return []
-    pattern = re.compile("|".join(re.escape(string) for string in wanted))
-    return [match.span() for match in pattern.finditer(folded)]
 
 
 def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:

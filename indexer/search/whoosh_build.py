@@ -282,8 +282,6 @@ def _write_range(
     ids = (keys & np.uint64((1 << UNIT_BITS) - 1)).astype(np.int64)
     starts = np.concatenate(([0], np.flatnonzero(codes[1:] != codes[:-1]) + 1))
     df = np.diff(np.append(starts, len(codes)))
-    deltas = np.diff(ids, prepend=0)
-    deltas[starts] = 0
     lengths = length_bytes[ids]
     records = np.zeros(len(starts), TERM_RECORD)
     records["weight"] = np.add.reduceat(counts, starts)
@@ -293,12 +291,12 @@ def _write_range(
     records["heaviest"] = np.maximum.reduceat(counts, starts)
     records["first"] = ids[starts]
     records["last"] = ids[np.append(starts[1:], len(ids)) - 1]
-    records["width"] = _widths(np.maximum.reduceat(deltas, starts))
     count_width = _widths(records["heaviest"].astype(np.int64))
     count_width[records["heaviest"] == 1] = 0
     records["count_width"] = count_width
-    position = _write_arrays(file, position, deltas, df, records, "width", "ids_at")
-    position = _write_arrays(file, position, counts, df, records, "count_width", "counts_at")
+    records["ids_at"] = position + 4 * starts
+    file.write(ids.astype("<i4").tobytes())
+    position = _write_counts(file, position + 4 * len(ids), counts, df, records)
     return codes[starts], records, position
 
 
@@ -306,23 +304,20 @@ def _widths(largest: NDArray[np.int64]) -> NDArray[np.uint8]:
     return np.where(largest < 1 << 8, 1, np.where(largest < 1 << 16, 2, 4)).astype(np.uint8)
 
 
-def _write_arrays(
-    file: Any,
-    position: int,
-    values: NDArray[Any],
-    df: NDArray[np.int64],
-    records: NDArray[Any],
-    width_name: str,
-    place_name: str,
+def _write_counts(
+    file: Any, position: int, counts: NDArray[np.uint32], df: NDArray[np.int64], records: NDArray[Any]
 ) -> int:
-    """Write each term's values in its width; terms of one width lie together, so that each is one array write."""
-    for width in (1, 2, 4):
-        chosen = records[width_name] == width
+    """Write each term's counts in their width; terms of one width lie together, so that each is one array write. The
+    next range begins at a multiple of 4, where its numbers can be mapped."""
+    for width in (4, 2, 1):
+        chosen = records["count_width"] == width
         if not chosen.any():
             continue
-        data = values[np.repeat(chosen, df)].astype(f"<u{width}").tobytes()
+        data = counts[np.repeat(chosen, df)].astype(f"<u{width}").tobytes()
         sizes = df[chosen] * width
-        records[place_name][chosen] = position + np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        records["counts_at"][chosen] = position + np.concatenate(([0], np.cumsum(sizes)[:-1]))
         file.write(data)
         position += len(data)
-    return position
+    gap = -position % 4
+    file.write(bytes(gap))
+    return position + gap

@@ -1,8 +1,9 @@
 """A Whoosh codec whose posting lists are plain arrays: Whoosh's own matchers read them one by one, ours all at once.
 
 Whoosh's default codec pickles blocks of 128 postings; decoding a common term then takes thousands of calls, and a
-pickle in a file is code. Here a term's document numbers are deltas of 1, 2 or 4 bytes and its frequencies bytes,
-laid out so that numpy reads a term in one call. Everything else (term dictionary, columns, segments) is Whoosh's.
+pickle in a file is code. Here a term's document numbers are 4 bytes each and its frequencies 1, 2 or 4, mapped from the
+file as arrays: nothing is read before it is looked at, and a search for few units touches few pages of a common term.
+Everything else (term dictionary, columns, segments) is Whoosh's.
 """
 
 from __future__ import annotations
@@ -30,7 +31,6 @@ TERM_RECORD: Final = np.dtype(
         ("heaviest", ">f4"),
         ("first", ">u4"),
         ("last", ">u4"),
-        ("width", "u1"),
         ("count_width", "u1"),
         ("ids_at", ">u8"),
         ("counts_at", ">u8"),
@@ -38,7 +38,7 @@ TERM_RECORD: Final = np.dtype(
 )
 """A term in the dictionary: totals, then where its arrays lie. ``count_width`` 0 means that every frequency is 1."""
 
-_STRUCT: Final = struct.Struct(">fIBBfIIBBQQ")
+_STRUCT: Final = struct.Struct(">fIBBfIIBQQ")
 _NO_COUNTS: Final = 0
 
 
@@ -57,11 +57,20 @@ class MappedFile(StructFile):  # type: ignore[misc]
         """The bytes at a place."""
         return bytes(self._content[position : position + length])
 
+    def array(self, dtype: str, count: int, position: int) -> NDArray[Any]:
+        """Numbers at a place, as a view of the file."""
+        return np.frombuffer(self._content, dtype, count, position)
+
+    def close(self) -> None:
+        """Let go of the file: it is unmapped with the last array that shows a part of it."""
+        self.is_closed = True
+        self._content = b""
+        self.file = io.BytesIO()
+
 
 class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
     """Whoosh's view of a term record."""
 
-    width: int
     count_width: int
     ids_at: int
     counts_at: int
@@ -78,7 +87,6 @@ class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
             info._maxweight,
             info._minid,
             info._maxid,
-            info.width,
             info.count_width,
             info.ids_at,
             info.counts_at,
@@ -121,17 +129,15 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         return int(self.term_info(fieldname, term)._df)
 
     def arrays(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int32], NDArray[Any]] | None:
-        """(document numbers ascending, frequencies in as few bytes as kept), or None when the term does not occur."""
+        """(document numbers ascending, frequencies), views of the file; None when the term does not occur."""
         record = self._tindex.get(self._keycoder(fieldname, term))
         if record is None:
             return None
-        (_, df, _, _, _, first, _, width, count_width, ids_at, counts_at) = _STRUCT.unpack(record)
-        raw = self._postfile.get(ids_at, df * width)
-        ids = np.cumsum(np.frombuffer(raw, f"<u{width}"), dtype=np.int32)
-        ids += np.int32(first)
+        (_, df, _, _, _, _, _, count_width, ids_at, counts_at) = _STRUCT.unpack(record)
+        ids = self._postfile.array("<i4", df, ids_at)
         if count_width == _NO_COUNTS:
-            return ids, np.ones(df, np.uint8)
-        return ids, np.frombuffer(self._postfile.get(counts_at, df * count_width), f"<u{count_width}")
+            return ids, np.broadcast_to(np.uint8(1), (df,))
+        return ids, self._postfile.array(f"<u{count_width}", df, counts_at)
 
     def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Whoosh's interface to the same arrays."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -12,69 +10,83 @@ import numpy as np
 from indexer.search.engine import EngineHit, EnginePage, FacetCount, RankedUnit, UnitHit
 from indexer.search.query import Filters, SearchQuery, Sort
 from indexer.search.whoosh_build import HEAD
-from indexer.search.whoosh_matched import Matched
-from indexer.search.whoosh_segment import Ids, Mask, Weights
+from indexer.search.whoosh_matched import BISECT_SHARE, Matched
+from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import STATUSES, DayView, DocumentTable
 
 BEST_UNITS: Final = 3
 """Articles shown of a document at the most."""
 
-_LOW: Final = np.float32(-1e9)
+
+def shown_on(matched: tuple[Matched, ...], view: DayView) -> tuple[Matched, ...]:
+    """The matches in texts of the day."""
+    return tuple(
+        found.within(visible[found.ids]) for found, visible in zip(matched, view.visible, strict=True)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentScores:
-    """Per document of the table: whether it matches, and the score of its best unit."""
-
-    mask: Mask
-    scores: Weights
-
-
-def group(shown: tuple[Matched, ...], table: DocumentTable) -> DocumentScores:
-    """The best unit's score of every document of which a unit matches."""
+def documents_of(shown: tuple[Matched, ...], table: DocumentTable) -> Mask:
+    """The documents of which a unit matches."""
     mask = np.zeros(table.count, np.bool_)
-    scores = np.full(table.count, _LOW, np.float32)
+    for found, segment, offset in zip(shown, table.segments, table.offsets, strict=False):
+        mask[offset:][segment.unit_document[found.ids]] = True
+    return mask
+
+
+def best_scores(shown: tuple[Matched, ...], table: DocumentTable) -> Weights:
+    """The score of each document's best unit; 0 where none matches."""
+    scores = np.zeros(table.count, np.float32)
     for found, segment, offset in zip(shown, table.segments, table.offsets, strict=False):
         if not len(found.ids):
             continue
         documents = segment.unit_document[found.ids]
         # Units of a document are neighbours: each run of one document is reduced to its best.
-        starts = np.flatnonzero(np.diff(documents, prepend=-1))
-        numbers = documents[starts] + offset
-        mask[numbers] = True
-        scores[numbers] = np.maximum.reduceat(found.scores, starts)
-    return DocumentScores(mask, scores)
-
-
-def shown_on(matched: tuple[Matched, ...], view: DayView) -> tuple[Matched, ...]:
-    """The matches in texts of the day."""
-    shown = []
-    for found, visible in zip(matched, view.visible, strict=True):
-        kept = visible[found.ids]
-        shown.append(Matched(found.ids[kept], found.scores[kept]))
-    return tuple(shown)
+        starts = np.concatenate(([0], np.flatnonzero(documents[1:] != documents[:-1]) + 1))
+        scores[documents[starts] + offset] = np.maximum.reduceat(found.scores, starts)
+    return scores
 
 
 def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView) -> EnginePage:
     """One page of results for a query."""
-    shown = shown_on(snapshot.evaluate(query.node), view)
-    first = _first(query, table, view)
-    grouped = _with_first(group(shown, table), first)
+    matched = snapshot.evaluate(query.node)
     rows = _filter_rows(query.filters, table, view)
-    kept = grouped.mask.copy()
-    for mask in rows.values():
-        kept &= mask
-    order = _order(query, grouped, kept, table, view)
+    allowed = np.logical_and.reduce(list(rows.values())) if rows else None
+    if allowed is not None and not query.facets:
+        # What is filtered out is looked at only where it is to be counted.
+        matched = _narrowed(matched, allowed, table)
+    shown = shown_on(matched, view)
+    mask = documents_of(shown, table)
+    first = _first(query, table, view)
+    mask[first] = True
+    kept = mask
+    if allowed is not None:
+        kept = mask & allowed
+        shown = _narrowed(shown, kept, table) if query.facets else shown
+    by_relevance = query.node is not None and query.sort is Sort.RELEVANCE
+    scores = _final_scores(best_scores(shown, table), table, view) if by_relevance else None
+    order = _order(query, scores, kept, table)
     if query.sort is Sort.RELEVANCE and len(first):
         order = np.concatenate([first[kept[first]], order[~np.isin(order, first)]])
     chosen = order[query.offset : query.offset + query.limit]
-    ranked = _final_scores(grouped, table, view)
     return EnginePage(
         total=int(np.count_nonzero(kept)),
-        hits=tuple(_hit(int(number), float(ranked[number]), shown, table, view, query) for number in chosen),
-        facets=_facets(grouped.mask, rows, table, view),
+        hits=_hits(chosen, scores, shown if query.node is not None else (), table, view),
+        facets=_facets(mask, rows, table, view) if query.facets else {},
     )
+
+
+def _narrowed(found: tuple[Matched, ...], kept: Mask, table: DocumentTable) -> tuple[Matched, ...]:
+    """The matches in the documents kept: few are looked up by where their units stand."""
+    narrowed = []
+    for part, segment, offset in zip(found, table.segments, table.offsets, strict=False):
+        own = kept[offset : offset + len(segment.documents)]
+        documents = np.flatnonzero(own)
+        few = len(documents) * BISECT_SHARE < len(part.ids)
+        narrowed.append(
+            part.within(_runs(part.ids, segment, documents) if few else own[segment.unit_document[part.ids]])
+        )
+    return tuple(narrowed)
 
 
 def _first(query: SearchQuery, table: DocumentTable, view: DayView) -> Ids:
@@ -92,15 +104,6 @@ def _visible(number: int, table: DocumentTable, view: DayView) -> bool:
     document = number - table.offsets[place]
     starts = table.segments[place].first_unit
     return bool(view.visible[place][int(starts[document]) : int(starts[document + 1])].any())
-
-
-def _with_first(grouped: DocumentScores, first: Ids) -> DocumentScores:
-    if not len(first):
-        return grouped
-    mask, scores = grouped.mask.copy(), grouped.scores.copy()
-    new = first[~mask[first]]
-    mask[new], scores[new] = True, 0.0
-    return DocumentScores(mask, scores)
 
 
 def _filter_rows(filters: Filters, table: DocumentTable, view: DayView) -> dict[str, Mask]:
@@ -132,79 +135,103 @@ def _facets(
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Counts over the whole result; a facet's own filter does not narrow its own counts."""
     facets: dict[str, tuple[FacetCount, ...]] = {}
-    everything = mask.copy()
-    for row in rows.values():
-        everything &= row
+    everything = np.logical_and.reduce([mask, *rows.values()]) if rows else mask
     for name in ("status", *table.values):
         among = everything
         if name in rows:
-            among = mask.copy()
-            for other, row in rows.items():
-                if other != name:
-                    among &= row
+            among = np.logical_and.reduce([mask, *(row for other, row in rows.items() if other != name)])
         if name == "status":
             found = np.bincount(view.status[among], minlength=len(STATUSES))
             counts = [(STATUSES[code], int(found[code])) for code in np.flatnonzero(found)]
+            counts.sort(key=lambda item: (-item[1], item[0]))
         else:
             counts = table.values[name].counts(among)
-        counts.sort(key=lambda item: (-item[1], item[0]))
         facets[name] = tuple(FacetCount(value, count) for value, count in counts)
     return facets
 
 
-def _final_scores(grouped: DocumentScores, table: DocumentTable, view: DayView) -> Weights:
-    return (grouped.scores + table.prior) * view.factor
+def _final_scores(scores: Weights, table: DocumentTable, view: DayView) -> Weights:
+    return (scores + table.prior) * view.factor
 
 
-def _order(
-    query: SearchQuery, grouped: DocumentScores, kept: Mask, table: DocumentTable, view: DayView
-) -> Ids:
-    """The kept documents in the order asked for, as far as the page reaches."""
+def _order(query: SearchQuery, scores: Weights | None, kept: Mask, table: DocumentTable) -> Ids:
+    """The kept documents in the order asked for (by date where there are no scores), as far as the page reaches."""
     numbers = np.flatnonzero(kept)
-    if query.node is None or query.sort is not Sort.RELEVANCE:
-        keys = table.effective if query.sort is Sort.EFFECTIVE else table.issued
-        return numbers[np.lexsort((numbers, -keys[numbers]))]
-    scores = _final_scores(grouped, table, view)[numbers]
     reach = query.offset + query.limit + len(query.first)
+    days = table.effective if query.sort is Sort.EFFECTIVE else table.issued
+    keys = days if scores is None else scores
     if reach < len(numbers):
         # Only the part that the page reaches is sorted; ties at its edge are kept so that pages never overlap.
-        edge = np.partition(scores, len(scores) - reach)[len(scores) - reach]
-        near = scores >= edge
-        numbers, scores = numbers[near], scores[near]
-    return numbers[np.lexsort((numbers, -table.issued[numbers], -scores))]
+        values = keys[numbers]
+        numbers = numbers[values >= np.partition(values, len(values) - reach)[len(values) - reach]]
+    if scores is None:
+        return numbers[np.lexsort((numbers, -days[numbers]))]
+    return numbers[np.lexsort((numbers, -table.issued[numbers], -scores[numbers]))]
 
 
-def _hit(
-    number: int,
-    score: float,
-    shown: tuple[Matched, ...],
-    table: DocumentTable,
-    view: DayView,
-    query: SearchQuery,
-) -> EngineHit:
-    place = bisect_right(table.offsets, number) - 1
-    segment, found = table.segments[place], shown[place]
-    document = number - table.offsets[place]
-    units: list[UnitHit] = []
-    if query.node is not None:
-        edges = segment.first_unit[document : document + 2].astype(found.ids.dtype)
-        first, last = np.searchsorted(found.ids, edges)
-        ids, scores = found.ids[first:last].tolist(), found.scores[first:last].tolist()
-        versions = segment.documents[document]["versions"]
-        best = sorted(zip(scores, ids, strict=True), key=lambda pair: (-pair[0], pair[1]))
-        for value, unit in best:
-            version = int(segment.unit_version[unit])
-            if version != HEAD and len(units) < BEST_UNITS:
-                path = segment.paths[int(segment.unit_path[unit])]
-                units.append(UnitHit(versions[version][0], path, value))
-    effective = int(table.effective[number])
-    return EngineHit(
-        document=table.ids[number],
-        score=score,
-        status=STATUSES[view.status[number]],
-        effective=date.fromordinal(effective) if effective else None,
-        units=tuple(units),
+def _hits(
+    chosen: Ids, scores: Weights | None, shown: tuple[Matched, ...], table: DocumentTable, view: DayView
+) -> tuple[EngineHit, ...]:
+    """The page's documents with their best articles; where order is by date, only these are scored."""
+    own = np.zeros(len(chosen), np.float32)
+    units: dict[int, list[UnitHit]] = {number: [] for number in chosen.tolist()}
+    for place, found in enumerate(shown):
+        _add_best_units(units, own, chosen, found, table, place)
+    final = scores[chosen] if scores is not None else (own + table.prior[chosen]) * view.factor[chosen]
+    columns = (final, view.status[chosen], table.effective[chosen])
+    return tuple(
+        EngineHit(
+            document=table.ids[number],
+            score=score,
+            status=STATUSES[status],
+            effective=date.fromordinal(effective) if effective else None,
+            units=tuple(units[number][:BEST_UNITS]),
+        )
+        for number, score, status, effective in zip(
+            units, *(column.tolist() for column in columns), strict=True
+        )
     )
+
+
+def _add_best_units(
+    units: dict[int, list[UnitHit]],
+    own: Weights,
+    chosen: Ids,
+    found: Matched,
+    table: DocumentTable,
+    place: int,
+) -> None:
+    """Fill in the best articles of the chosen documents that lie in a segment, and their best score."""
+    segment, offset = table.segments[place], table.offsets[place]
+    inside = np.flatnonzero((chosen >= offset) & (chosen < table.offsets[place + 1]))
+    inside = inside[np.argsort(chosen[inside])]
+    documents = chosen[inside] - offset
+    part = found.within(_runs(found.ids, segment, documents))
+    if not len(part.ids):
+        return
+    owner = segment.unit_document[part.ids]
+    order = np.lexsort((-part.scores, owner))
+    owner = owner[order]
+    starts = np.concatenate(([0], np.flatnonzero(owner[1:] != owner[:-1]) + 1))
+    own[inside[documents.searchsorted(owner[starts])]] = part.scores[order[starts]]
+    rank = np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner))))
+    # One unit of a document at the most is its head.
+    near = rank <= BEST_UNITS
+    ids = part.ids[order[near]]
+    versions = segment.unit_version[ids]
+    columns = (owner[near], versions, segment.unit_path[ids], part.scores[order[near]])
+    for document, version, path, score in zip(*(column.tolist() for column in columns), strict=True):
+        if version != HEAD:
+            key = segment.documents[document]["versions"][version][0]
+            units[document + offset].append(UnitHit(key, segment.paths[path], score))
+
+
+def _runs(ids: Ids, segment: Segment, documents: Ids) -> Ids:
+    """Where in ``ids`` the units of these documents stand."""
+    edges = segment.first_unit[documents], segment.first_unit[documents + 1]
+    first, last = (ids.searchsorted(edge.astype(ids.dtype)) for edge in edges)
+    counts = last - first
+    return np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
 
 
 def rank_units(

@@ -28,7 +28,7 @@ Weights = NDArray[np.float32]
 Counts = NDArray[np.unsignedinteger[Any]]
 Mask = NDArray[np.bool_]
 
-_CACHE_BYTES: Final = 32 * 1024 * 1024
+_TERMS_KEPT: Final = 20_000
 KINDS: Final = tuple(kind.value for kind in Kind)
 _KIND_CODE: Final = {value: code for code, value in enumerate(KINDS)}
 
@@ -77,8 +77,7 @@ class Segment:
         self.effective: Ids = np.array([d["effective"] for d in self.documents], np.int64)
         self.interpreted: Mask = np.array([d["interpreted"] for d in self.documents], np.bool_)
         self._texts: mmap.mmap | bytes | None = None
-        self._cache: OrderedDict[str, tuple[Ids, Counts] | None] = OrderedDict()
-        self._cached_bytes = 0
+        self._found: OrderedDict[str, tuple[Ids, Counts] | None] = OrderedDict()
         self._lock = Lock()
 
     @property
@@ -87,19 +86,17 @@ class Segment:
         return len(self.unit_document)
 
     def postings(self, term: str) -> tuple[Ids, Counts] | None:
-        """(unit numbers, frequencies) of a term, kept while there is room."""
+        """(unit numbers, frequencies) of a term, views of the file; None when it does not occur. Where they lie is kept
+        for the terms asked for lately."""
         with self._lock:
-            if term in self._cache:
-                self._cache.move_to_end(term)
-                return self._cache[term]
+            if term in self._found:
+                self._found.move_to_end(term)
+                return self._found[term]
         found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
         with self._lock:
-            if term not in self._cache:
-                self._cache[term] = found
-                self._cached_bytes += _size(found)
-            while self._cached_bytes > _CACHE_BYTES and len(self._cache) > 1:
-                _, old = self._cache.popitem(last=False)
-                self._cached_bytes -= _size(old)
+            self._found[term] = found
+            if len(self._found) > _TERMS_KEPT:
+                self._found.popitem(last=False)
         return found
 
     def read(self, term: str) -> tuple[Ids, Counts]:
@@ -126,7 +123,3 @@ class Segment:
     def close(self) -> None:
         """Close the files now."""
         self._closing()
-
-
-def _size(found: tuple[Ids, Counts] | None) -> int:
-    return 64 if found is None else found[0].nbytes + found[1].nbytes + 256

@@ -7,9 +7,9 @@ the two to each other. A term's impacts are computed once and added in one step 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import log
 from threading import Lock
 from typing import Final
@@ -22,6 +22,7 @@ from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
 from indexer.search.whoosh_headings import Headings
 from indexer.search.whoosh_matched import (
+    BISECT_SHARE,
     Matched,
     all_of,
     any_of,
@@ -29,10 +30,10 @@ from indexer.search.whoosh_matched import (
     everything,
     intersect,
     nothing,
-    values_at,
+    places,
     without,
 )
-from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
+from indexer.search.whoosh_segment import Counts, Ids, Mask, Segment, Weights
 
 B: Final = 0.75
 K1: Final = 1.2
@@ -43,8 +44,6 @@ LONG_QUERY_SHARE: Final = 0.5
 """Of a longer question this share of its words, weighted by how rare they are, must be found in a text."""
 
 _IMPACT_BYTES: Final = 96 * 1024 * 1024
-_SPARSE_SHARE: Final = 16
-"""Units fewer than one in so many of a term's are looked up one by one; more are gathered from a spread vector."""
 _DENSE_SHARE: Final = 6
 """A term in more than one unit of so many is kept as a vector over all units: adding vectors needs no indexes."""
 
@@ -166,24 +165,34 @@ class Snapshot:
         terms = self._analyzer.query_terms(words.text)
         deciding = (*terms.words, *terms.pairs)
         if words.match is Match.ALL or (words.match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
-            ids = self._all_of(terms.needed, number)
-            found = Matched(ids, self.scores_at((*deciding, *terms.characters), number, ids))
-            return self._with_headings(found, (*deciding, *terms.characters), number)
+            # Every word is there: their single characters say nothing more.
+            bag = deciding or terms.characters
+            return Matched(self._all_of(terms.needed, number), partial(self._score, bag, number))
         dense = self.sum_impacts(deciding, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
         floor = 0.0
         if words.match is Match.AUTO:
             floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
-        ids = np.flatnonzero(dense >= floor if floor else dense > 0)
-        found = Matched(ids, dense[ids] + self.scores_at(terms.characters, number, ids))
-        return self._with_headings(found, (*deciding, *terms.characters), number)
+        found = np.flatnonzero(dense >= floor if floor else dense > 0)
+        everything_said = (*deciding, *terms.characters)
+        return Matched(
+            found,
+            lambda ids: (
+                dense[ids]
+                + self.scores_at(terms.characters, number, ids)
+                + self._heading_scores(everything_said, number, ids)
+            ),
+        )
 
-    def _with_headings(self, found: Matched, terms: Iterable[str], number: int) -> Matched:
+    def _score(self, terms: Sequence[str], number: int, ids: Ids) -> Weights:
+        return self.scores_at(terms, number, ids) + self._heading_scores(terms, number, ids)
+
+    def _heading_scores(self, terms: Iterable[str], number: int, ids: Ids) -> Weights | np.float32:
         """What stands under a heading that has the words is better than its own words say."""
-        if self._headings is None or not len(found.ids):
-            return found
+        if self._headings is None or not len(ids):
+            return np.float32(0)
         scores = self._headings.scores(terms, number) * self._heading_weight
-        return Matched(found.ids, found.scores + scores[self.segments[number].unit_heading[found.ids]])
+        return scores[self.segments[number].unit_heading[ids]]
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""
@@ -210,27 +219,30 @@ class Snapshot:
             if impacts.ids is None:
                 scores += values
             else:
-                np.add.at(scores, impacts.ids, values)
+                scores[impacts.ids] += values
         return scores
 
     def scores_at(self, terms: Iterable[str], number: int, ids: Ids) -> Weights:
         """The same scores, for these units only: what few units cost does not grow with the segment."""
         scores = np.zeros(len(ids), np.float32)
-        spread: Weights | None = None
-        for term, times in Counter(terms).items() if len(ids) else ():
-            impacts = self.impacts(term)[number]
-            if impacts is None:
+        if not len(ids):
+            return scores
+        norms = self._norms[number][ids]
+        for term, times in Counter(terms).items():
+            vector = self._ready_vector(term, number)
+            if vector is not None:
+                scores += vector[ids] * np.float32(times)
                 continue
-            if impacts.ids is None:
-                found = impacts.values[ids]
-            elif len(ids) * _SPARSE_SHARE < len(impacts.ids):
-                found = values_at(Matched(impacts.ids, impacts.values), ids)
-            else:
-                spread = np.zeros(self.segments[number].units, np.float32) if spread is None else spread
-                np.add.at(spread, impacts.ids, impacts.values * np.float32(times))
-                continue
-            scores += found if times == 1 else found * np.float32(times)
-        return scores if spread is None else scores + spread[ids]
+            postings = self.segments[number].postings(term)
+            if postings is not None:
+                counts = _counts_at(postings, ids)
+                scores += np.float32(times * self.idf(term) * (K1 + 1)) * counts / (counts + norms)
+        return scores
+
+    def _ready_vector(self, term: str, number: int) -> Weights | None:
+        ready = self._impacts.get(term)
+        made = ready[number] if ready is not None else None
+        return made.values if made is not None and made.ids is None else None
 
     def phrase(self, text: str, number: int, heads: bool = False) -> Matched:
         """Units whose own text has the string as written, white space aside: candidates by pairs, then verified."""
@@ -247,7 +259,7 @@ class Snapshot:
         ends = segment.text_at[candidates + 1].tolist()
         kept = [find(needle, a, b) >= 0 for a, b in zip(starts, ends, strict=True)]
         ids = candidates[np.array(kept, np.bool_)]
-        return Matched(ids, self.scores_at(needed, number, ids) + np.float32(0.1))
+        return Matched(ids, lambda ids: self.scores_at(needed, number, ids) + np.float32(0.1))
 
     def _in_heads(self, words: Words, number: int) -> Matched:
         """Documents whose title (number, bodies) has the words; all their units match."""
@@ -278,6 +290,17 @@ class Snapshot:
             if path == words.text or path.endswith("." + words.text)
         ]
         return evenly(np.flatnonzero(np.isin(segment.unit_path, codes)))
+
+
+def _counts_at(postings: tuple[Ids, Counts], ids: Ids) -> Weights:
+    """How often a term occurs in each of these units."""
+    listed, counts = postings
+    if len(ids) * BISECT_SHARE < len(listed):
+        at, held = places(listed, ids)
+        return np.where(held, counts[at], 0).astype(np.float32)
+    spread = np.zeros(max(int(listed[-1]), int(ids[-1])) + 1, counts.dtype)
+    spread[listed] = counts
+    return spread[ids].astype(np.float32)
 
 
 def _alive(segment: Segment, deleted: Ids | None) -> Mask:

@@ -20,26 +20,39 @@ _STATUS_CODE: Final = {value: code for code, value in enumerate(STATUSES)}
 _UNKNOWN: Final = _STATUS_CODE[Status.UNKNOWN.value]
 
 
-@dataclass(frozen=True, slots=True)
 class ValueColumn:
-    """Values of which a document may have several: (document, value) pairs as two arrays, and the values' names."""
+    """Values of which a document may have several: (document, value) pairs as two arrays, ordered by value, and the
+    values' names in order."""
 
-    names: tuple[str, ...]
-    documents: Ids
-    values: Ids
+    def __init__(self, pairs: Sequence[tuple[int, str]]) -> None:
+        self.names: tuple[str, ...] = tuple(sorted({name for _, name in pairs}))
+        self._code = {name: code for code, name in enumerate(self.names)}
+        documents = np.array([document for document, _ in pairs], np.int64)
+        values = np.array([self._code[name] for _, name in pairs], np.int64)
+        order = np.lexsort((documents, values))
+        self._documents: Ids = documents[order]
+        self._values: Ids = values[order]
+        self._starts: Ids = np.searchsorted(self._values, np.arange(len(self.names) + 1))
 
     def mask(self, wanted: Iterable[str], count: int) -> Mask:
         """The documents that have one of the wanted values."""
-        asked = set(wanted)
-        codes = [code for code, name in enumerate(self.names) if name in asked]
         chosen = np.zeros(count, np.bool_)
-        chosen[self.documents[np.isin(self.values, codes)]] = True
+        for name in wanted:
+            code = self._code.get(name)
+            if code is not None:
+                chosen[self._documents[self._starts[code] : self._starts[code + 1]]] = True
         return chosen
 
     def counts(self, among: Mask) -> list[tuple[str, int]]:
-        """How many of the documents have each value; values that none has are left out."""
-        found = np.bincount(self.values[among[self.documents]], minlength=len(self.names))
-        return [(self.names[code], int(found[code])) for code in np.flatnonzero(found)]
+        """How many of the documents have each value, most first, then by name; values that none has are left out."""
+        found = np.bincount(self._values[among[self._documents]], minlength=len(self.names))
+        # Names are numbered in order, so a stable sort leaves equal counts in the order of their names.
+        held = np.flatnonzero(found)
+        order = held[np.argsort(-found[held], kind="stable")]
+        return [
+            (self.names[code], count)
+            for code, count in zip(order.tolist(), found[order].tolist(), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +145,9 @@ def _year(ordinal: int) -> str:
 
 
 def _column(rows: Sequence[dict[str, Any]], read: Callable[[dict[str, Any]], Iterable[str]]) -> ValueColumn:
-    names: dict[str, int] = {}
-    documents: list[int] = []
-    values: list[int] = []
-    for number, row in enumerate(rows):
-        for value in dict.fromkeys(read(row)):
-            documents.append(number)
-            values.append(names.setdefault(value, len(names)))
-    return ValueColumn(tuple(names), np.array(documents, np.int64), np.array(values, np.int64))
+    return ValueColumn(
+        [(number, value) for number, row in enumerate(rows) for value in dict.fromkeys(read(row))]
+    )
 
 
 def _spans(rows: Sequence[dict[str, Any]]) -> tuple[Ids, Ids, Ids, NDArray[np.int16]]:

@@ -38,7 +38,6 @@ from indexer.store.rows import (
     VersionRow,
     document_row,
     provision_row,
-    subtree,
 )
 from indexer.store.seal import Seal
 
@@ -306,18 +305,27 @@ class Store:
 
     def provisions_at(self, wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[ProvisionRow]]:
         """Provisions by (version, path), each with all that is below it, for any number in one go."""
-        found: dict[tuple[int, str], list[ProvisionRow]] = {}
-        for version, path in dict.fromkeys(wanted):
-            with self._lock:
-                # Rows are taken one by one: an article is a few, what follows it in the text may be thousands.
-                rows = self._db.execute(
-                    "SELECT * FROM provisions WHERE version = ?1 AND ordinal >= (SELECT ordinal FROM provisions"
-                    " WHERE version = ?1 AND path = ?2 ORDER BY ordinal LIMIT 1) ORDER BY ordinal LIMIT 200",
-                    (version, path),
-                )
-                found[version, path] = subtree(provision_row(row) for row in rows)
-                rows.close()
+        found: dict[tuple[int, str], list[ProvisionRow]] = {place: [] for place in wanted}
+        for at in range(0, len(found), _CHUNK):
+            part = list(found)[at : at + _CHUNK]
+            # What is below a provision has a path that begins with its own and a full stop, the character before "/".
+            rows = self._rows(
+                f"WITH w (v, p) AS (VALUES {','.join(['(?, ?)'] * len(part))})"  # noqa: S608
+                " SELECT w.p, r.* FROM w CROSS JOIN provisions r"
+                " ON r.version = w.v AND r.path >= w.p AND r.path < w.p || '/'",
+                [value for place in part for value in place],
+            )
+            for path, *row in rows:
+                if len(row[3]) == len(path) or row[3][len(path)] == ".":
+                    found[row[0], path].append(provision_row(row))
+        for below in found.values():
+            below.sort(key=lambda row: row.ordinal)
         return found
+
+    def provisions_after(self, version: int, ordinal: int, limit: int) -> list[ProvisionRow]:
+        """What follows a provision in a version's text, at most so many rows."""
+        sql = "SELECT * FROM provisions WHERE version = ? AND ordinal > ? ORDER BY ordinal LIMIT ?"
+        return [provision_row(row) for row in self._rows(sql, (version, ordinal, limit))]
 
     def events(self, documents: Iterable[str]) -> dict[str, list[ValidityEvent]]:
         """What the documents' own texts say of their force."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -193,16 +193,6 @@ def provision_row(row: Sequence[Any]) -> ProvisionRow:
     """A row of the table."""
     cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
     return ProvisionRow(*(*row[:8], cells))
-
-
-def subtree(rows: Iterable[ProvisionRow]) -> list[ProvisionRow]:
-    """The first row and those below it."""
-    found: list[ProvisionRow] = []
-    for row in rows:
-        if found and row.depth <= found[0].depth:
-            break
-        found.append(row)
-    return found
 
 
 def _day(text: str | None) -> date | None:

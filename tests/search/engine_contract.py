@@ -119,6 +119,38 @@ class EngineContract:
         counts = {facet.value: facet.count for facet in page.facets["status"]}
         assert counts == {"in_force": 2, "repealed": 1}
 
+    @pytest.mark.parametrize("sort", list(Sort))
+    @pytest.mark.parametrize("filters", [Filters(), Filters(kind=("local_rule",)), Filters(year=(2020,))])
+    @pytest.mark.parametrize(
+        "node",
+        [
+            None,
+            Words("公示"),
+            Words("停车收费应当明码标价吗"),
+            Words("公示", match=Match.EXACT),
+            Group(((Occur.MUST, Words("收费")), (Occur.SHOULD, Words("公示")))),
+            Group(((Occur.SHOULD, Words("收费")), (Occur.SHOULD, Words("公示")))),
+        ],
+    )
+    def test_counting_values_changes_no_hit(
+        self, engine: SearchEngine, node: Node | None, filters: Filters, sort: Sort
+    ) -> None:
+        counted = engine.search(ask(node, filters=filters, sort=sort, first=("heating",)))
+        plain = engine.search(ask(node, filters=filters, sort=sort, first=("heating",), facets=False))
+        assert plain.hits == counted.hits
+        assert plain.total == counted.total
+        assert plain.facets == {}
+
+    @pytest.mark.parametrize("sort", [Sort.ISSUED, Sort.EFFECTIVE])
+    @pytest.mark.parametrize("text", ["公示", "停车收费应当明码标价吗"])
+    def test_an_order_by_date_changes_no_score(self, engine: SearchEngine, text: str, sort: Sort) -> None:
+        by_relevance = {hit.document: hit for hit in engine.search(ask(Words(text))).hits}
+        for hit in engine.search(ask(Words(text), sort=sort)).hits:
+            assert hit.score == pytest.approx(by_relevance[hit.document].score, rel=1e-5)
+            assert [unit.path for unit in hit.units] == [
+                unit.path for unit in by_relevance[hit.document].units
+            ]
+
     def test_a_facet_does_not_narrow_its_own_counts(self, engine: SearchEngine) -> None:
         page = engine.search(ask(None, filters=Filters(kind=("local_rule",))))
         assert page.total == 3

@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from indexer.analysis import Analyzer, default_segmenter
 from indexer.search.query import Match, Words
-from indexer.search.snippets import make_snippet, wanted_strings
+from indexer.search.snippets import make_snippet, marker, wanted_strings
 
 ANALYZER = Analyzer(default_segmenter(), frozenset({"多少", "吗"}))
 
 
 def test_a_short_text_is_shown_whole_with_its_marks() -> None:
-    snippet = make_snippet("占用道路停车的，处二百元罚款。", ["停车", "罚款"])
+    snippet = make_snippet("占用道路停车的，处二百元罚款。", marker(["停车", "罚款"]))
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["停车", "罚款"]
     assert not snippet.cut_before
     assert not snippet.cut_after
@@ -25,7 +25,7 @@ def test_a_long_text_is_cut_where_the_words_are() -> None:
         + "占用道路停车的，处二百元罚款。"
         + "示例单位应当接受监督检查。" * 40
     )
-    snippet = make_snippet(text, ["停车", "罚款"])
+    snippet = make_snippet(text, marker(["停车", "罚款"]))
     assert {snippet.text[a:b] for a, b in snippet.marks} == {"停车", "罚款"}
     assert snippet.cut_before
     assert snippet.cut_after
@@ -40,7 +40,7 @@ def test_phrases_are_marked_whole() -> None:
 
 @given(st.text(max_size=400), st.lists(st.text(min_size=1, max_size=4), max_size=4))
 def test_marks_lie_inside_and_do_not_overlap(text: str, wanted: list[str]) -> None:
-    snippet = make_snippet(text, wanted)
+    snippet = make_snippet(text, marker(wanted))
     at = 0
     for start, end in snippet.marks:
         assert at <= start < end <= len(snippet.text)
