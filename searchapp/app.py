@@ -26,6 +26,7 @@ from searchapp.views import (
     certificates,
     check,
     cleanup,
+    compiling,
     documents,
     exports,
     feeds,
@@ -130,6 +131,7 @@ def create_app(
         pairs.pages,
         certificates.pages,
         cleanup.pages,
+        compiling.pages,
         operation.pages,
     ):
         app.register_blueprint(blueprint)

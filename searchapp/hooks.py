@@ -134,7 +134,7 @@ def _kind() -> str:
     path = request.path
     if is_api():
         return "api"
-    if path.startswith("/export"):
+    if path.startswith(("/export", "/compile.")):
         return "export"
     if request.method == "POST":
         return "upload" if any(file.filename for file in request.files.values()) else "search"
