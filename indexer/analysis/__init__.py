@@ -1,7 +1,16 @@
 """Text into terms: one analyzer for texts, queries and snippets. The only place that knows jieba."""
 
 from indexer.analysis.analyzer import Analyzer, TermBatch, default_analyzer
-from indexer.analysis.folding import fold, simplify
+from indexer.analysis.folding import fold, simplify, typed
 from indexer.analysis.segmenter import Segmenter, default_segmenter
 
-__all__ = ["Analyzer", "Segmenter", "TermBatch", "default_analyzer", "default_segmenter", "fold", "simplify"]
+__all__ = [
+    "Analyzer",
+    "Segmenter",
+    "TermBatch",
+    "default_analyzer",
+    "default_segmenter",
+    "fold",
+    "simplify",
+    "typed",
+]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from indexer.analysis.folding import fold
 from indexer.analysis.segmenter import Segmenter, default_segmenter
-from indexer.catalog import load_stopwords
+from indexer.catalog import fingerprint, load_stopwords
 
 UNIT_BITS: Final = 20
 """Units of one batch are numbered in this many bits of a posting's key."""
@@ -77,7 +77,7 @@ class Analyzer:
     @property
     def stamp(self) -> str:
         """What an index made with this analyzer must name."""
-        return f"terms-1:{self._segmenter.stamp}"
+        return f"terms-2:{self._segmenter.stamp}+{fingerprint('traditional.txt')}"
 
     def batch(self, texts: Sequence[str]) -> TermBatch:
         """The postings of up to 2^UNIT_BITS folded texts."""

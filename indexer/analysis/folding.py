@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from indexer.catalog import load_traditional
-from indexer.model.characters import clean, fold_width
+from indexer.model.characters import clean, fold_width, normalize_han
 
 
 def fold(text: str) -> str:
-    """Cleaned, digits and letters half-width and lower case; nothing else changes.
+    """Cleaned, digits and letters half-width and lower case, traditional characters simplified; nothing else changes.
 
     The length may shrink only by invisible characters, so a text cleaned when it was read keeps its offsets.
     """
-    folded = fold_width(clean(text))
+    folded = typed(text)
     lowered = folded.lower()
     # İ lowers to two code points; a text with such letters keeps them as they are, so that offsets hold.
     return lowered if len(lowered) == len(folded) else "".join(_lower(c) for c in folded)
@@ -22,6 +25,19 @@ def _lower(char: str) -> str:
     return lowered if len(lowered) == 1 else char
 
 
+def typed(text: str) -> str:
+    """The same in the letters' own case: how a query is read. ＯＲ is OR, 標題 is 标题, what cannot be seen is gone."""
+    return simplify(fold_width(normalize_han(clean(text))))
+
+
 def simplify(text: str) -> str:
-    """Traditional characters become simplified ones; the length is kept. For what a searcher types, not for texts."""
-    return text if text.isascii() else text.translate(load_traditional())
+    """Traditional characters become simplified ones; the length is kept."""
+    # Nearly every text is free of them, and a search is far cheaper than a translation.
+    if text.isascii() or not _traditional().search(text):
+        return text
+    return text.translate(load_traditional())
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, load_traditional()))}]")

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from indexer.analysis import simplify
+from indexer.analysis import typed
 from indexer.library.titles import TitleTable
-from indexer.model.characters import clean, fold_width, title_key
+from indexer.model.characters import title_key
 from indexer.model.docnumber import find_numbers
 from indexer.model.identifiers import DocumentId, ProvisionPath
 from indexer.model.numerals import NUMERAL, parse_numeral
@@ -62,7 +62,7 @@ class Known:
 
 def recognise(text: str, table: TitleTable) -> Known:
     """What the query names outright; an empty value when it is to be searched for."""
-    plain = " ".join(simplify(fold_width(clean(text))).split())
+    plain = " ".join(typed(text).split())
     if not plain or len(plain) > MAX_CHARACTERS:
         return Known()
     return (

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.analysis import simplify
+from indexer.analysis import typed
 from indexer.library.answers import Suggestion
 from indexer.library.spelling import letters_of
 from indexer.library.titles import TitleTable
-from indexer.model.characters import STATE_PREFIX, clean, fold_width, title_key
+from indexer.model.characters import STATE_PREFIX, title_key
 
 MAX_CHARACTERS = 60
 
 
 def suggest(prefix: str, limit: int, table: TitleTable) -> tuple[Suggestion, ...]:
     """At most ``limit`` titles for the characters typed so far, the likeliest first; a document comes once."""
-    plain = simplify(fold_width(clean(prefix))).strip()[:MAX_CHARACTERS]
+    plain = typed(prefix[: 4 * MAX_CHARACTERS]).strip()[:MAX_CHARACTERS]
     found: dict[str, Suggestion] = {}
     if not plain or limit < 1:
         return ()

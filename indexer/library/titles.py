@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
+from indexer.analysis import simplify
 from indexer.catalog import load_aliases, load_gazetteer
 from indexer.library.spelling import Spelling
 from indexer.model.characters import STATE_PREFIX, compact, fold_width, title_key
@@ -65,7 +67,7 @@ class TitleTable:
 
     def __init__(self, rows: Sequence[TitleRow], short_names: Iterable[tuple[str, str]] = ()) -> None:
         # The higher rank and the newer act first: the order in which namesakes are listed.
-        ordered = sorted(rows, key=_standing)
+        ordered = sorted(map(_simplified, rows), key=_standing)
         self.rows: Mapping[str, TitleRow] = {row.id: row for row in ordered}
         self._by_key: dict[str, list[str]] = {}
         self._by_number: dict[tuple[str, tuple[int, ...]], list[str]] = {}
@@ -115,15 +117,15 @@ class TitleTable:
 
     def titled(self, text: str) -> tuple[str, ...]:
         """Documents with this title."""
-        return tuple(self._by_key.get(title_key(text), ()))
+        return tuple(self._by_key.get(simplify(title_key(text)), ()))
 
     def called(self, text: str) -> tuple[str, ...]:
         """Documents known under this short name."""
-        return tuple(self._aliases.get(title_key(text), ()))
+        return tuple(self._aliases.get(simplify(title_key(text)), ()))
 
     def books(self, text: str) -> tuple[str, ...]:
         """The books of a code that are filed one by one (民法典物权编)."""
-        return tuple(self._books.get(title_key(text), ()))
+        return tuple(self._books.get(simplify(title_key(text)), ()))
 
     def numbered(self, text: str) -> tuple[str, ...]:
         """Documents with this number, in whatever form it is written."""
@@ -250,6 +252,12 @@ def _derived(key: str) -> Iterable[str]:
         yield inner.group(1)
         if _TRIAL.search(inner.group(1)):
             yield _TRIAL.sub("", inner.group(1))
+
+
+def _simplified(row: TitleRow) -> TitleRow:
+    """The row with the key by which it is looked up, whichever characters the title has."""
+    key = simplify(row.key)
+    return row if key == row.key else replace(row, key=key)
 
 
 def _standing(row: TitleRow) -> tuple[int, int, str]:

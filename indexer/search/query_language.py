@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from indexer.model.characters import clean, fold_width
+from indexer.analysis import typed
+from indexer.model.characters import fold_width
 from indexer.model.document import Kind
 from indexer.model.identifiers import ProvisionPath
 from indexer.model.numerals import parse_numeral
@@ -78,7 +79,7 @@ class _State:
 
 def parse_query(text: str) -> Understood:
     """Understand a query of any content; nothing in it can make this fail."""
-    plain = " ".join(clean(text).split())
+    plain = " ".join(typed(text).split())
     state = _State(plain[:MAX_CHARACTERS])
     if len(plain) > MAX_CHARACTERS:
         state.notes.append(f"查询词过长，只取前{MAX_CHARACTERS}个字")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indexer.analysis import Analyzer, default_segmenter, fold
 from indexer.analysis.analyzer import UNIT_BITS
 from indexer.analysis.segmenter import accelerated, reference
+from indexer.catalog import fingerprint, load_traditional
 
 TEXT = st.text(alphabet="停车场收费标准示例省市123abＡ１，。 \n𠀀的", max_size=80)
 
@@ -29,7 +30,15 @@ def test_a_batch_counts_what_single_texts_have(texts: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "folded"),
-    [("ＡＢＣ１２", "abc12"), ("停\u200b车", "停车"), ("第Ⅰ类", "第ⅰ类"), ("İ", "İ")],
+    [
+        ("ＡＢＣ１２", "abc12"),
+        ("停\u200b车", "停车"),
+        ("第Ⅰ类", "第ⅰ类"),
+        ("İ", "İ"),
+        ("收費標準後", "收费标准后"),
+        ("著作權", "著作权"),
+        ("⽰例", "示例"),
+    ],
 )
 def test_folding(text: str, folded: str) -> None:
     assert fold(text) == folded
@@ -38,6 +47,17 @@ def test_folding(text: str, folded: str) -> None:
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+def test_characters_become_others_of_one_length_and_no_further() -> None:
+    table = load_traditional()
+    assert all(len(simple) == 1 and ord(simple) not in table for simple in table.values())
+
+
+def test_an_index_names_what_its_terms_are_made_with() -> None:
+    stamp = Analyzer(default_segmenter()).stamp
+    assert fingerprint("traditional.txt") in stamp
+    assert fingerprint("lexicon.txt") in stamp
 
 
 def test_stop_words_do_not_decide() -> None:
