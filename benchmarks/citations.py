@@ -1,8 +1,11 @@
 """How much of what is cited is found, and how right the check of a draft is.
 
-Held titles: of the citations whose title the record holds, the share resolved to one document. Links: the rows of
-groundtruth/links.csv whose text names its policy. Draft: a generated Word file of about a hundred pages with 200
-citations whose fate is known from how they were made, checked through the same child process as the command.
+Held titles: of the citations whose title the record holds, the share resolved to one document. Read: the citations of
+``citations_read.jsonl``, drawn at random and read by eye, each with what it means; how many still mean that. Links: the
+rows of groundtruth/links.csv whose text names its policy, or that a person's pair joins; the links printed on pages.
+Draft: a generated Word file of about a hundred pages with 200 citations whose fate is known from how they were made,
+checked through the same child process as the command. Comments: the same file with comments, opened in LibreOffice,
+compared part by part. Radar: the clean-up radar over the whole record.
 
     python benchmarks/citations.py --corpus DIR --data RECORD [--on 2024-06-01] [--json] [--show]
 """
@@ -12,11 +15,16 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
+import io
 import json
 import random
+import re
 import resource
+import shutil
+import subprocess
 import tempfile
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,15 +35,31 @@ from typing import Any
 import docx
 
 from indexer import settings
+from indexer.analysis import default_analyzer
+from indexer.export.comments import Comment, with_comments
 from indexer.ingest.drafts import read_draft
-from indexer.library import CheckedCitation, Library
-from indexer.library.lives import Life, Lives
-from indexer.model.characters import title_key
+from indexer.library import CheckAnswer, CheckedCitation, Library
+from indexer.library.citing import citing_day
+from indexer.library.lives import Life
+from indexer.library.resolver import EARLIER
+from indexer.model.characters import compact, title_key
 from indexer.model.limits import Limits
 from indexer.model.numerals import article_label
 from indexer.model.validity import EventKind, Status
 
 _FILLER = "各有关单位应当加强组织领导，健全工作机制，明确责任分工，细化工作措施，确保各项任务落到实处。" * 9
+
+_READ = Path(__file__).with_name("citations_read.jsonl")
+_MARKS = re.compile(
+    rb"<w:commentRange(?:Start|End) [^>]*/>|<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:commentReference [^>]*/></w:r>",
+    re.DOTALL,
+)
+_OF_COMMENTS = (
+    "[Content_Types].xml",
+    "word/_rels/document.xml.rels",
+    "word/comments.xml",
+    "word/document.xml",
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +72,9 @@ class Planted:
 
 
 def held_titles(library: Library, lives: dict[str, Life]) -> dict[str, Any]:
-    """Citations of other texts in the record: how many, how many by a title held, how many of those resolved."""
+    """Citations of other texts in the record: how many, how many by a title held, how many of those resolved.
+
+    What names an act earlier than the one held by its day (《X》同时废止, of a new 《X》) names none that is held."""
     keys = Counter(life.document.title_key for life in lives.values())
     counts: Counter[str] = Counter()
     unresolved: Counter[str] = Counter()
@@ -62,7 +88,9 @@ def held_titles(library: Library, lives: dict[str, Life]) -> dict[str, Any]:
             counts["citations"] += 1
             meaning = library.resolver.resolve(citation.names, day)
             counts["resolved"] += meaning.document is not None
-            if citation.names.title and title_key(citation.names.title) in keys:
+            if meaning.how == EARLIER:
+                counts["name_an_earlier_act"] += 1
+            elif citation.names.title and title_key(citation.names.title) in keys:
                 counts["held"] += 1
                 if meaning.document is not None:
                     counts["held_resolved"] += 1
@@ -72,28 +100,111 @@ def held_titles(library: Library, lives: dict[str, Life]) -> dict[str, Any]:
     return {**counts, "held_rate": round(rate, 4), "unresolved": unresolved.most_common(12)}
 
 
+def read_by_eye(library: Library) -> dict[str, Any]:
+    """The kept list against the record: a row is right when what was judged right is still said."""
+    counts: Counter[str] = Counter()
+    changed = []
+    for line in _READ.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        life = library.lives.of([row["document"]]).get(row["document"])
+        if life is None:
+            counts["not_held"] += 1
+            continue
+        counts[f"drawn_{row['drawn']}"] += 1
+        counts[f"drawn_{row['drawn']}_right_when_read"] += row["right"]
+        said = [
+            (
+                _meant(library, citation, citing_day(life)),
+                citation.provision.value if citation.provision else None,
+            )
+            for citation in (r.citation for r in library.store.citations_of(row["document"]))
+            if (citation.path.value, compact(citation.text), citation.own)
+            == (row["path"], row["text"], row["own"])
+        ]
+        if (row["means"], row["provision"]) in said:
+            counts["as_judged"] += 1
+        else:
+            changed.append(f"{row['title']} {row['path']} {row['text']}: {row['meant']} → {said[:2]}")
+    rows = sum(n for name, n in counts.items() if re.fullmatch(r"drawn_\d+", name))
+    return {
+        **counts,
+        "rows": rows,
+        "rate": round(counts["as_judged"] / rows, 4) if rows else 0.0,
+        "changed": changed,
+    }
+
+
+def _meant(library: Library, citation: Any, day: date | None) -> str | None:
+    if citation.own:
+        return "own"
+    meaning = library.resolver.resolve(citation.names, day)
+    return meaning.document or (meaning.stub.id if meaning.stub else None)
+
+
 def links(library: Library, corpus: Path) -> dict[str, Any]:
-    """The rows whose document names its policy by title or number."""
-    found, missed = 0, []
+    """The rows whose document names its policy by title or number; the others by a pair that a person notes."""
+    found, left, missed = 0, [], []
     with (corpus / "groundtruth" / "links.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     for row in rows:
-        path = corpus / row["from_path"]
-        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-        wanted = title_key(row["policy_title"])
-        for document, _, _ in library.store.source_documents(digest):
-            cited = [r.citation.names for r in library.store.citations_of(document)]
-            if any(
-                (key := title_key(name.title)) == wanted
-                or (len(key) >= 6 and (wanted.endswith(key) or key.endswith(wanted)))
-                or (row["policy_no"] and name.number == row["policy_no"])
-                for name in cited
-            ):
-                found += 1
-                break
+        documents = _documents_of(library, corpus / row["from_path"])
+        if any(_names_policy(library, document, row) for document in documents):
+            found += 1
+        else:
+            left.append((row, documents))
+    paired = 0
+    for row, documents in left:
+        policies = library.store.find(row["policy_title"])
+        if documents and policies and _is_paired(library, documents[0], policies[0]):
+            paired += 1
         else:
             missed.append(f"{row['from_path']} → {row['policy_title']}（{row['evidence']}）")
-    return {"rows": len(rows), "found": found, "missed": missed}
+    printed = _printed_links(library, corpus)
+    return {"rows": len(rows), "named": found, "paired_by_hand": paired, **printed, "missed": missed}
+
+
+def _documents_of(library: Library, path: Path) -> list[str]:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    return [document for document, _, _ in library.store.source_documents(digest)]
+
+
+def _names_policy(library: Library, document: str, row: dict[str, str]) -> bool:
+    wanted = title_key(row["policy_title"])
+    cited = [r.citation.names for r in library.store.citations_of(document)]
+    return any(
+        (key := title_key(name.title)) == wanted
+        or (len(key) >= 6 and (wanted.endswith(key) or key.endswith(wanted)))
+        or (row["policy_no"] and name.number == row["policy_no"])
+        for name in cited
+    )
+
+
+def _is_paired(library: Library, interpretation: str, document: str) -> bool:
+    """Whether a pair in a curation file joins the two, both ways."""
+    with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
+        text = f'[[pair]]\ninterpretation = "{interpretation}"\ndocument = "{document}"\nsource = "links.csv"\nnoted = 2026-01-01\n'
+        (Path(folder) / "links.toml").write_text(text, encoding="utf-8")
+        noted = Library(library.store, library.engine, library.originals, default_analyzer(), (Path(folder),))
+        day = date(2026, 1, 1)
+        there = {pair.document.id for pair in noted.pairing.of_interpretation(interpretation, day)}
+        back = {pair.interpretation.id for pair in noted.pairing.of_document(document, day)}
+    return document in there and interpretation in back
+
+
+def _printed_links(library: Library, corpus: Path) -> dict[str, Any]:
+    """The links to explanations that pages print."""
+    with (corpus / "groundtruth" / "page_interpretation_links.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    missed = [
+        row["interpretation_title_on_page"]
+        for row in rows
+        if not any(
+            row["href"] == pair.href
+            for document in _documents_of(library, corpus / row["policy_page"])
+            for pair in library.pairing.of_document(document, date(2026, 1, 1))
+        )
+    ]
+    return {"page_links": len(rows), "page_links_found": len(rows) - len(missed), "page_links_missed": missed}
 
 
 def plant(library: Library, lives: dict[str, Life], on: date, chance: random.Random) -> list[Planted]:
@@ -120,13 +231,13 @@ def plant(library: Library, lives: dict[str, Life], on: date, chance: random.Ran
     found = [
         *_each(whole[:60], "in_force", "in force", lambda t, _: f"《{t}》"),
         *_each(
-            whole[60:95],
+            [life for life in whole[60:110] if _is_numbered_from_one(library, life, on)][:35],
             "in_force",
             "article",
             lambda t, n: f"《{t}》{article_label(chance.randint(1, n - 1))}",
         ),
         *_each(
-            whole[95:120],
+            whole[110:135],
             "provision_missing",
             "wrong article",
             lambda t, n: f"《{t}》{article_label(n + 300)}",
@@ -147,7 +258,7 @@ def plant(library: Library, lives: dict[str, Life], on: date, chance: random.Ran
             for life in amended[:20]
         ),
         *_each(
-            [life for life in whole[120:] if len(life.document.title) >= 8][:20],
+            [life for life in whole[135:] if len(life.document.title) >= 8][:20],
             "unrecognised",
             "misspelt",
             lambda t, _: f"《{t[: len(t) // 2]}{t[len(t) // 2 + 1 :]}》",
@@ -157,10 +268,17 @@ def plant(library: Library, lives: dict[str, Life], on: date, chance: random.Ran
             for n in range(15)
         ),
     ]
-    spare = iter(whole[150:])
+    spare = iter(whole[170:])
     found += _each(list(spare)[: max(0, 200 - len(found))], "in_force", "in force", lambda t, _: f"《{t}》")
     chance.shuffle(found)
     return found[:200]
+
+
+def _is_numbered_from_one(library: Library, life: Life, on: date) -> bool:
+    """A book of a code goes on from the book before."""
+    version = life.version_on(on)
+    held = set(library.store.paths(version.key)) if version else set()
+    return version is not None and {f"art-{n}" for n in range(1, version.articles)} <= held
 
 
 def _each(lives: list[Life], verdict: str, made: str, words: Any) -> Iterator[Planted]:
@@ -174,18 +292,24 @@ def _each(lives: list[Life], verdict: str, made: str, words: Any) -> Iterator[Pl
             yield Planted(words(inner, newest.articles), frozenset({verdict}), made)
 
 
-def check_draft(library: Library, planted: list[Planted], on: date) -> dict[str, Any]:
+def write_draft(planted: list[Planted], path: Path) -> None:
+    """A Word file of a paragraph a citation, half a page each."""
+    document = docx.Document()
+    document.add_paragraph("关于示例工作的实施意见（草案）")
+    for item in planted:
+        paragraph = document.add_paragraph("按照")
+        paragraph.add_run(item.sentence).bold = True
+        paragraph.add_run(f"的要求办理。{_FILLER[:300]}")
+    document.save(str(path))
+
+
+def check_draft(
+    library: Library, planted: list[Planted], on: date, path: Path
+) -> tuple[dict[str, Any], CheckAnswer]:
     """The draft through the reader and the check; what is wrong of it."""
-    with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
-        path = Path(folder) / "草案.docx"
-        document = docx.Document()
-        document.add_paragraph("关于示例工作的实施意见（草案）")
-        for item in planted:
-            document.add_paragraph(f"按照{item.sentence}的要求办理。{_FILLER[:210]}")
-        document.save(str(path))
-        began, spent = time.perf_counter(), _processor_seconds()
-        answer = library.check(read_draft(path, Limits()), on)
-        seconds, busy = time.perf_counter() - began, _processor_seconds() - spent
+    began, spent = time.perf_counter(), _processor_seconds()
+    answer = library.check(read_draft(path, Limits()), on)
+    seconds, busy = time.perf_counter() - began, _processor_seconds() - spent
     told: dict[str, CheckedCitation] = {item.text: item for item in answer.citations}
     right, wrong, dangerous = 0, [], []
     for item in planted:
@@ -197,17 +321,79 @@ def check_draft(library: Library, planted: list[Planted], on: date) -> dict[str,
         wrong.append(f"{item.made}: {item.sentence} → {verdict} {said.notes if said else ''}")
         if verdict == "in_force" and item.made in ("ended", "not yet"):
             dangerous.append(item.sentence)
-    return {
+    figures = {
         "planted": len(planted),
         "by_kind": dict(Counter(item.made for item in planted)),
         "listed": sum(item.sentence in told for item in planted),
         "right": round(right / len(planted), 4) if planted else 0.0,
         "said_in_force_and_is_not": len(dangerous),
-        "characters": sum(len(item.sentence) + 220 for item in planted),
+        "characters": sum(len(item.sentence) + 310 for item in planted),
         "seconds": round(seconds, 2),
         "processor_seconds": round(busy, 2),
         "wrong": wrong,
     }
+    return figures, answer
+
+
+def comment_draft(answer: CheckAnswer, path: Path) -> dict[str, Any]:
+    """The commented file: which parts changed, and whether LibreOffice reads the same text from it."""
+    before = path.read_bytes()
+    comments = [Comment(item.text, item.verdict) for item in answer.citations if item.is_finding]
+    after, missed = with_comments(before, comments)
+    old, new = (zipfile.ZipFile(io.BytesIO(data)) for data in (before, after))
+    other = [name for name in old.namelist() if name not in _OF_COMMENTS]
+    # Written by one serializer: what is left without the marks must be the same bytes.
+    plain = zipfile.ZipFile(io.BytesIO(with_comments(before, [])[0]))
+    body = _MARKS.sub(b"", new.read("word/document.xml"))
+    noted = path.with_name("批注.docx")
+    noted.write_bytes(after)
+    return {
+        "comments": len(comments),
+        "missed": len(missed),
+        "other_parts": len(other),
+        "other_parts_byte_for_byte": sum(
+            name in new.namelist() and old.read(name) == new.read(name) for name in other
+        ),
+        "text_byte_for_byte": body == plain.read("word/document.xml"),
+        "libreoffice_same_text": _same_in_office(path, noted),
+    }
+
+
+def _same_in_office(path: Path, noted: Path) -> str:
+    """Whether LibreOffice opens both and reads the same text; why not, where it cannot be told."""
+    office = shutil.which("soffice")
+    if office is None:
+        return "no LibreOffice here"
+    texts = []
+    for file in (path, noted):
+        subprocess.run(
+            [
+                office,
+                f"-env:UserInstallation={(path.parent / 'office').as_uri()}",
+                "--headless",
+                "--convert-to",
+                "txt:Text (encoded):UTF8",
+                "--outdir",
+                str(path.parent),
+                str(file),
+            ],
+            check=True,
+            capture_output=True,
+            timeout=300,
+        )
+        texts.append(file.with_suffix(".txt").read_text(encoding="utf-8-sig"))
+    return "yes" if texts[0].strip() and texts[0] == texts[1] else "no"
+
+
+def clean_up(library: Library, on: date) -> dict[str, Any]:
+    """The radar from nothing, and asked again."""
+    began = time.process_time()
+    answer = library.radar.findings(on)
+    first = time.process_time() - began
+    began = time.process_time()
+    library.radar.findings(on, body="国务院")
+    again = time.process_time() - began
+    return {**answer.summary, "processor_seconds": round(first, 2), "again": round(again, 3)}
 
 
 def _processor_seconds() -> float:
@@ -228,13 +414,21 @@ def main() -> None:
     given = parser.parse_args()
     library = Library.open(settings.load(data=given.data), read_only=True)
     try:
-        lives = Lives(library.store).all()
+        radar = clean_up(library, given.on)
+        lives = dict(library.lives.all())
+        planted = plant(library, lives, given.on, random.Random(given.seed))
+        with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
+            path = Path(folder) / "草案.docx"
+            write_draft(planted, path)
+            draft, answer = check_draft(library, planted, given.on, path)
+            comments = comment_draft(answer, path)
         figures = {
             "titles": held_titles(library, lives),
+            "read": read_by_eye(library),
             "links": links(library, given.corpus),
-            "draft": check_draft(
-                library, plant(library, lives, given.on, random.Random(given.seed)), given.on
-            ),
+            "draft": draft,
+            "comments": comments,
+            "radar": radar,
         }
     finally:
         library.close()

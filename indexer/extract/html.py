@@ -287,5 +287,8 @@ def _headline(page: Any, body: Any, blocks: Sequence[Block], meta: Sequence[Meta
 def _all_links(page: Any) -> Iterator[Link]:
     for anchor in page.iter("a"):
         text = tidy("".join(anchor.itertext()))
+        if text.startswith(("http://", "https://", "www.")):
+            # Words that are only the address say nothing; the title does.
+            text = tidy(anchor.get("title") or "") or text
         if anchor.get("href") and text:
             yield Link(text, anchor.get("href").strip())

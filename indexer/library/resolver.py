@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -26,6 +26,7 @@ _EDITION: Final = re.compile(
     r"（(?:(?:19|20)\d\d|[〇零一二三四五六七八九]{4})年?(?:修订|修正|修改|公布|版)?(?:版|本)?）$"
 )
 _NEAR: Final = 82
+EARLIER: Final = "所述日期早于收录的同名文件，指更早的一件"
 _MOST: Final = 5
 _BETWEEN: Final = 400
 """Days that may lie between the passing of an act and its publication."""
@@ -158,7 +159,7 @@ class Resolver:
     def _chosen(self, documents: Sequence[str], act: ActReference, day: date | None) -> Meaning:
         """One of several documents of a name: that of the day named, else the latest of its body before ``day``."""
         if len(documents) == 1 and act.dated is not None and self._is_later(documents[0], act.dated):
-            return self._not_held(act.title)
+            return replace(self._not_held(act.title), how=EARLIER)
         if len(documents) <= 1:
             return Meaning(tuple(documents))
         lives = [life for name in documents if (life := self.life(name)) is not None]

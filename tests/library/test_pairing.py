@@ -36,6 +36,7 @@ NOTICE = """<html><head><meta name="Url" content="https://www.example.gov.cn/a/1
 <h1>云岭省商务厅关于开展样例摊位登记管理工作的通知</h1><p>云商发〔2020〕5号</p><p>各市商务局：</p>
 <p>现就开展样例摊位登记管理工作通知如下。</p><p>云岭省商务厅</p><p>2020年5月6日</p>
 <p>相关解读：<a href="/a/2.html">一图读懂《云岭省商务厅关于开展样例摊位登记管理工作的通知》</a></p>
+<p>政策解读：<a href="https://www.example.gov.cn/a/3.html" title="《示例摊位登记》政策解读">https://www.example.gov.cn/a/3.html</a></p>
 <p><a href="/jd/">政策解读</a> <a href="javascript:alert(1)">《示例办法》解读</a></p></body></html>"""
 BARE = "关于开展样例摊位登记管理工作的政策解读\n一、背景\n为了便民。\n"
 LOST = "《云岭省没有收录的办法》解读\n一、背景\n为了便民。\n"
@@ -108,6 +109,7 @@ def test_a_page_that_is_only_linked_is_listed_with_its_address(library: Library)
     document = library.resolve_one("云岭省商务厅关于开展样例摊位登记管理工作的通知")
     told = [(p.interpretation.id, p.form, p.href) for p in library.pairing.of_document(document, ON)]
     assert (None, "infographic", "https://www.example.gov.cn/a/2.html") in told
+    assert (None, "explanation", "https://www.example.gov.cn/a/3.html") in told
     assert not [href for _, _, href in told if "javascript" in href]
 
 
@@ -163,7 +165,7 @@ def test_the_page_lists_both_ways(client: FlaskClient) -> None:
     ):
         assert client.get(address).status_code == 200
     data = client.get("/api/v1/interpretations").get_json()
-    assert len(data["pairs"]) == len(CASES) + 1
+    assert len(data["pairs"]) == len(CASES) + 2
 
 
 def test_the_document_and_the_explanation_show_each_other(client: FlaskClient, library: Library) -> None:
