@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from flask import Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 API: str = "/api/"
 
@@ -35,7 +35,10 @@ def problem(status: int, title: str, detail: str, extra: Mapping[str, object] | 
 
 def from_http(error: HTTPException) -> Response:
     """Flask's own errors in the same form."""
-    return problem(error.code or 500, error.name, error.description or "")
+    response = problem(error.code or 500, error.name, error.description or "")
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
 def bad_parameter(error: BadParameter) -> Response:

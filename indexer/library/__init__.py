@@ -4,6 +4,7 @@ from indexer.export import Manifest
 from indexer.library.answers import (
     ActLink,
     Candidate,
+    ComingAnswer,
     DocumentAnswer,
     Finding,
     HistoryAnswer,
@@ -13,6 +14,7 @@ from indexer.library.answers import (
     StatusAnswer,
     as_json,
     document_json,
+    json_name,
 )
 from indexer.library.certificate import (
     Certificate,
@@ -70,6 +72,7 @@ __all__ = [
     "CitationAnswer",
     "CitedByAnswer",
     "CitesAnswer",
+    "ComingAnswer",
     "ConsolidatedAnswer",
     "DayView",
     "DiffAnswer",
@@ -112,6 +115,7 @@ __all__ = [
     "export_documents",
     "export_packages",
     "export_query",
+    "json_name",
     "lines_of",
     "listed_file",
     "markdown_lines",

@@ -288,12 +288,16 @@ class Finding:
 _RENAMED = {"since": "from"}
 
 
+def json_name(field: str) -> str:
+    """How a field is called in JSON."""
+    return _RENAMED.get(field, field)
+
+
 def as_json(value: Any) -> Any:
     """Plain JSON values of an answer; ``since`` is written ``from``, as the contract has it."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            _RENAMED.get(field.name, field.name): as_json(getattr(value, field.name))
-            for field in dataclasses.fields(value)
+            json_name(field.name): as_json(getattr(value, field.name)) for field in dataclasses.fields(value)
         }
     if isinstance(value, Enum):
         return value.value

@@ -117,6 +117,8 @@ def described(request: SearchRequest) -> str:
         ("region", filters.region),
         ("year", filters.year),
         ("subject", filters.subject),
+        ("interpreted", () if filters.interpreted is None else ("yes" if filters.interpreted else "no",)),
+        ("document", filters.document),
     ):
         pairs += [(name, str(value)) for value in values]
     return urlencode(pairs)
