@@ -22,7 +22,13 @@ from indexer.model.identifiers import ProvisionPath
 from indexer.model.validity import ActReference, EventKind, Status
 from indexer.store import Store, VersionRow
 
-_QUOTED: Final = re.compile(r"[^“”。；\n《]{0,16}?(?:规定|明确|指出|载明)?[：:，,]?\s?“([^“”]{8,600})”")
+_QUOTED: Final = re.compile(
+    r"(?P<lead>[^“”。；\n《]{0,16}?(?:规定|明确|指出|载明)?[：:，,]?\s?)“(?P<words>[^“”]{8,600})”"
+)
+_NO_QUOTE: Final = re.compile(r"改为|增加|删|解释|第[〇零一二三四五六七八九十百千\d]+[条款项]")
+"""Between a citation and words in marks: they are new words, or those of another text or provision."""
+_LEFT_OUT: Final = re.compile(r"…+|\.{3,}")
+_JOINED: Final = "、和或与及，"
 _MARKS: Final = re.compile(r"[\s，。；：、“”‘’（）()《》〈〉,.;:\"'…—-]")
 _LISTED: Final = re.compile(
     r"《?(?P<title>[^（(,，\t]{4,}?(?:[（(][^（()）]*[）)])?)》?\s*[（(,，\t]\s*(?P<number>[^（()）,，\t]+号)\s*[）)]?"
@@ -277,17 +283,19 @@ class Checker:
     ) -> CheckedCitation:
         """Words quoted behind the citation against the article."""
         match = _QUOTED.match(text, citation.end)
-        if match is None or base.provision is None:
+        if match is None or base.provision is None or citation.role is CitationRole.AMENDS:
             return base
-        quote = _bare(match.group(1))
+        if _NO_QUOTE.search(match["lead"]):
+            return base
+        quote = [_bare(part) for part in _LEFT_OUT.split(match["words"])]
         now = self._words(current, base.provision)
-        if quote in _bare(now):
+        if _stands_in(quote, now):
             return replace(base, quote="same")
         for version in life.versions:
             if version.key == current.key:
                 continue
             path = self._citing.real_path(version, base.provision)
-            if path and quote in _bare(self._words(version, path)):
+            if path and _stands_in(quote, self._words(version, path)):
                 note = f"引文与{version.dated.isoformat() if version.dated else '另一'}文本相同，现行文本为：{_short(now)}"
                 return replace(
                     base,
@@ -297,7 +305,24 @@ class Checker:
                     was=_shown(self._words(version, path)),
                     now=_shown(now),
                 )
-        return replace(base, quote="differs", notes=(*base.notes, f"引文与条文不一致，条文为：{_short(now)}"))
+        other = self._article_with(current, quote)
+        if other and text[citation.start - 1 : citation.start] in _JOINED:
+            # 第一条、第三条规定的“…”: the words may be of either.
+            return replace(base, quote="same")
+        found = f"引文是{article_of(other)}的文字；" if other else ""
+        if other and other == base.provision.split(".")[0]:
+            found = "引文在这一条，但不在所引的款、项；"
+        said = f"引文与条文不一致，{found}条文为：{_short(now)}"
+        return replace(base, quote="differs", notes=(*base.notes, said))
+
+    def _article_with(self, version: VersionRow, quote: Sequence[str]) -> str:
+        """The article that has the words; empty where none has."""
+        words: dict[str, list[str]] = {}
+        for row in self._store.provisions(version.key):
+            head = row.path.split(".")[0]
+            if head.startswith("art-"):
+                words.setdefault(head, []).append(row.heading + row.text)
+        return next((path for path, lines in words.items() if _stands_in(quote, "".join(lines))), "")
 
     def _words(self, version: VersionRow, path: str) -> str:
         rows = self._store.provisions_at([(version.key, path)])[version.key, path]
@@ -360,6 +385,17 @@ def _ended_part(life: Life, path: ProvisionPath, on: date) -> date | None:
         ):
             return event.effective
     return None
+
+
+def _stands_in(quote: Sequence[str], words: str) -> bool:
+    """Whether the parts of a quotation stand in a text one after another."""
+    bare, at = _bare(words), 0
+    for part in quote:
+        found = bare.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _bare(text: str) -> str:

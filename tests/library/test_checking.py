@@ -176,3 +176,21 @@ def test_the_table_has_a_row_for_each_in_order(library: Library) -> None:
 def test_a_list_is_told_from_sentences(text: str, count: int | None) -> None:
     found = names_in(text)
     assert (len(found) if found is not None else None) == count
+
+
+QUOTES = [
+    ("《云岭省样例登记办法》第二条规定：“申请登记的……登记机关在五日内答复。”", "same", ""),
+    ("《云岭省样例登记办法》第一条规定：“登记机关在五日内答复。”", "differs", "引文是第二条的文字"),
+    ("《云岭省样例登记办法》第二条、第一条规定的“登记机关在五日内答复”，应当执行。", "same", ""),
+    ("《云岭省样例登记办法》第二条的解释中规定的“登记机关应当尽快答复”，应当执行。", "", ""),
+    ("将《云岭省样例登记办法》第二条修改为：“登记机关在三日内答复申请人。”", "", ""),
+]
+
+
+@pytest.mark.parametrize(("sentence", "quote", "said"), QUOTES)
+def test_a_quotation_is_compared_with_the_article_it_is_of(
+    library: Library, sentence: str, quote: str, said: str
+) -> None:
+    item = judged(library, sentence)[-1]
+    assert item.quote == quote
+    assert said in "".join(item.notes)
