@@ -28,6 +28,7 @@ MAY_IMPORT = {
 """What each part of ``indexer`` may import of ``indexer``."""
 
 SEARCHAPP_MAY_IMPORT = {
+    "indexer.__version__",
     "indexer.export",
     "indexer.library",
     "indexer.model",

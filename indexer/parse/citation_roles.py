@@ -35,6 +35,7 @@ _ENDING: Final = re.compile(
 _NOT_ENDING: Final = re.compile(r"(?:或者|拟)废止|建议[^。]{0,20}废止|不一致的|相抵触的")
 _ISSUING: Final = re.compile(r"现将[^《》]{0,40}$|(?:印发|发布|公布|颁布|下发)(?:了)?[^《》，。]{0,12}$")
 _HANDED: Final = re.compile(r"^[^《。]{0,30}(?:印发|发给|转发|发布|公布|下发)(?:给)?(?:你|如下|，请)")
+_PASSED: Final = re.compile(r"^(?:已|业)?经[^。《]{2,40}，现(?:予以?)?(?:印发|转发|发布|公布|下发)")
 _TITLE_VERBS: Final = (
     (re.compile(r"(?:转发|批转)[^《]*$"), CitationRole.FORWARDS),
     (re.compile(r"(?:印发|发布|公布|颁布|下发)[^《]*$"), CitationRole.ISSUES),
@@ -130,6 +131,8 @@ def _by_words(before: str, after: str, of_title: CitationRole | None) -> Citatio
             return CitationRole.BASED_ON
     if of_title in (CitationRole.FORWARDS, CitationRole.ISSUES):
         return of_title
+    if _PASSED.match(after):
+        return CitationRole.FORWARDS if "转发" in after[:60] else CitationRole.ISSUES
     if _HANDED.match(after) and _ISSUING.search(before):
         return CitationRole.FORWARDS if "转发" in after[:40] else CitationRole.ISSUES
     return of_title or CitationRole.CITES
