@@ -10,6 +10,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +23,11 @@ from indexer.export.edition import (
     differences,
 )
 from indexer.export.manifest import ManifestFile
+from indexer.export.pdf import PdfUnavailable, html_to_pdf
 from indexer.export.volume import Volume, VolumeDocument
 from indexer.export.volume_docx import write_docx
 from indexer.export.volume_html import write_html
-from indexer.export.volume_pages import NotSet, measured, office_version, set_pdf, undated
+from indexer.export.volume_pages import NotSet, measured, office, office_version, set_pdf, undated
 from indexer.export.volume_proof import READERS, Expected, faults
 from indexer.library.answers import DocumentAnswer
 from indexer.library.compilation_gate import Judged, Ruling, actors, judge
@@ -322,29 +324,41 @@ def write_compilation(
 
 
 def _write(made: Compiled, out: Path, form: str, numbers: dict[str, int] | None) -> ManifestFile:
-    partial = out.with_name(f"{out.name}.part.{'docx' if form == 'pdf' else form}")
+    # A PDF is set from the Word file; by what knows no Word files from the HTML file, which has its own page numbers.
+    source = form if form != "pdf" else "docx" if office() else "html"
+    partial = out.with_name(f"{out.name}.part.{source}")
     try:
         with partial.open("wb") as file:
-            if form == "html":
+            if source == "html":
                 write_html(made.volume, file)
             else:
                 write_docx(made.volume, file, numbers)
             file.flush()
             os.fsync(file.fileno())
-        _proofread(partial, "html" if form == "html" else "docx", made)
+        _proofread(partial, source, made)
         if form == "pdf":
-            try:
-                pdf = set_pdf(partial, out.parent)
-                pdf.write_bytes(undated(pdf.read_bytes(), made.volume.on))
-                pdf.replace(out)
-            except NotSet as problem:
-                raise CompilationFailed(f"没有做成 {out.name}：{problem}") from None
-        else:
-            partial.replace(out)
+            _pdf(partial, made.volume.on)
+        partial.replace(out)
     finally:
         partial.unlink(missing_ok=True)
     data = out.read_bytes()
     return ManifestFile(out.name, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _pdf(file: Path, on: date) -> None:
+    """The file as PDF, in its own place."""
+    if file.suffix == ".html":
+        data = html_to_pdf(file.read_text(encoding="utf-8"))
+        if data is None:
+            raise CompilationFailed(str(PdfUnavailable()))
+    else:
+        try:
+            made = set_pdf(file, file.parent)
+        except NotSet as problem:
+            raise CompilationFailed(f"没有做成 PDF：{problem}") from None
+        data = made.read_bytes()
+        made.unlink()
+    file.write_bytes(undated(data, on))
 
 
 def _proofread(file: Path, form: str, made: Compiled) -> None:

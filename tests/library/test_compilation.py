@@ -389,6 +389,22 @@ def test_pages_in_the_contents_are_those_of_the_pdf(library: Library, tmp_path: 
     assert b"/CreationDate(D:20260601000000" in outs[1].read_bytes()
 
 
+def test_without_libreoffice_a_pdf_is_set_from_the_html(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("weasyprint", reason="the extra fagui[pdf] is not installed", exc_type=ImportError)
+    monkeypatch.setattr("indexer.library.compilation.office", lambda: None)
+    monkeypatch.setattr("indexer.export.volume_pages.office", lambda: None)
+    told: list[str] = []
+    for name in ("一.pdf", "二.pdf"):
+        edition = write_compilation(made_of(library), [tmp_path / name], remark=told.append)
+        assert all(entry.page is None for entry in edition.documents)
+    assert (tmp_path / "一.pdf").read_bytes() == (tmp_path / "二.pdf").read_bytes()
+    words = compact("".join(page.extract_text() for page in PdfReader(tmp_path / "一.pdf").pages))
+    assert "云岭省示例市场管理办法" in words
+    assert "没有LibreOffice" in compact(told[0])
+
+
 def flat(outline: Any) -> Iterator[Any]:
     for item in outline:
         if isinstance(item, list):
