@@ -26,7 +26,7 @@ import tempfile
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,7 +71,7 @@ class Planted:
     made: str
 
 
-def held_titles(library: Library, lives: dict[str, Life]) -> dict[str, Any]:
+def held_titles(library: Library, lives: Mapping[str, Life]) -> dict[str, Any]:
     """Citations of other texts in the record: how many, how many by a title held, how many of those resolved.
 
     What names an act earlier than the one held by its day (《X》同时废止, of a new 《X》) names none that is held."""
@@ -207,7 +207,7 @@ def _printed_links(library: Library, corpus: Path) -> dict[str, Any]:
     return {"page_links": len(rows), "page_links_found": len(rows) - len(missed), "page_links_missed": missed}
 
 
-def plant(library: Library, lives: dict[str, Life], on: date, chance: random.Random) -> list[Planted]:
+def plant(library: Library, lives: Mapping[str, Life], on: date, chance: random.Random) -> list[Planted]:
     """200 citations of known fate."""
     keys = Counter(life.document.title_key for life in lives.values())
     single = [life for life in lives.values() if keys[life.document.title_key] == 1 and life.versions]

@@ -73,7 +73,7 @@ class Library:
         self.engine = engine
         self.originals = originals
         self.lives = Lives(store)
-        self._stubs = Stubs(store)
+        self._stubs = Stubs(store, self.lives.aliases)
         self._references = References(store, self._stubs)
         self._curated = Curated(store, self._references, curation)
         self.resolver = Resolver(store, self.lives, self._references, self._stubs)
@@ -127,7 +127,7 @@ class Library:
         removed = [change.document for change in changes if change.what == "withdrawn"]
         # An explanation that has come marks what it explains.
         explained = self.pairing.explained_by(touched)
-        wanted = sorted({*self.store.bearing_on(touched.difference(removed)), *explained})
+        wanted = sorted({*self.lives.bearing_on(touched.difference(removed)), *explained})
         if len(wanted) > len(self.store.document_ids()) // 2:
             return self.reindex(progress)
         lives = self.lives.of(wanted)

@@ -6,11 +6,13 @@ each time it is asked: a document that arrives later is found by clauses recorde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
+from indexer.library.aliases import Aliases, issued_by, named_in_full
 from indexer.library.kept import Kept
 from indexer.library.spans import spanned
 from indexer.model.characters import title_key
@@ -65,6 +67,7 @@ class Lives:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.aliases = Aliases(store)
         self._whole = Kept(store, self._read_all)
         self._some: Kept[dict[str, Life]] = Kept(store, dict)
 
@@ -85,28 +88,38 @@ class Lives:
         """The life of every document."""
         return self._whole.now()
 
+    def bearing_on(self, documents: Iterable[str]) -> set[str]:
+        """These documents and those whose force they may change."""
+        wanted = list(documents)
+        keys = self._store.effect_keys(wanted)
+        return self._store.bearing_on(wanted) | self.aliases.reached_by(keys, wanted)
+
     def _read(self, ids: Sequence[str]) -> dict[str, Life]:
         """Everything about some documents in a few queries."""
         documents = self._store.documents(ids)
-        effects = {
-            document.id: self._store.effects_on(document.title_key, document.number)
-            for document in documents.values()
-        }
-        actors = {row.actor for rows in effects.values() for row in rows}
-        namesakes = {name for document in documents.values() for name in self._namesakes(document)}
-        everyone = documents | self._store.documents((actors | namesakes) - documents.keys())
-        events = self._store.events(everyone)
-        versions = self._store.versions(everyone)
-        return {name: _life(everyone[name], effects[name], everyone, events, versions) for name in documents}
+        covers = self._store.documents(
+            {cover for name in documents for cover in self.aliases.covers_of(name)} - documents.keys()
+        )
+        effects = {row.id: self._effects_on(row) for row in (*documents.values(), *covers.values())}
+        others = {row.actor for rows in effects.values() for row in rows} | covers.keys()
+        for document in (*documents.values(), *covers.values()):
+            others.update(self._store.find(document.title) if document.title_key else ())
+            for key in self.aliases.keys_of(document):
+                others.update((*self.aliases.of_tail(key), *self._store.find(key)))
+        everyone = documents | self._store.documents(others - documents.keys())
+        known = Known(everyone, self._store.events(everyone), self._store.versions(everyone))
+        return {name: self._life(everyone[name], effects, known) for name in documents}
 
-    def _namesakes(self, document: DocumentRow) -> list[str]:
-        return self._store.find(document.title) if document.title_key else []
+    def _effects_on(self, document: DocumentRow) -> list[EffectRow]:
+        rows = self._store.effects_on(document.title_key, document.number)
+        for key in self.aliases.keys_of(document):
+            rows += [row for row in self._store.effects_on(key) if row not in rows]
+        return rows
 
     def _read_all(self) -> dict[str, Life]:
         """Everything about every document, read at once."""
         everyone = self._store.documents(self._store.document_ids())
-        events = self._store.all_events()
-        versions = self._store.versions(everyone)
+        known = Known(everyone, self._store.all_events(), self._store.versions(everyone))
         by_key: dict[str, list[EffectRow]] = {}
         by_number: dict[str, list[EffectRow]] = {}
         for row in self._store.all_effects():
@@ -114,45 +127,101 @@ class Lives:
                 by_key.setdefault(key, []).append(row)
             if number := DocumentNumber.parse(row.effect.target.number):
                 by_number.setdefault(number.canonical, []).append(row)
-        lives: dict[str, Life] = {}
-        titles: dict[str, list[DocumentRow]] = {}
-        for document in everyone.values():
-            titles.setdefault(document.title_key, []).append(document)
+        effects: dict[str, list[EffectRow]] = {}
         for name, document in everyone.items():
-            rows = list(by_key.get(document.title_key, ()))
-            if document.number:
-                rows += [row for row in by_number.get(document.number, ()) if row not in rows]
-            lives[name] = _life(document, rows, everyone, events, versions, titles.get(document.title_key))
-        return lives
+            rows = effects[name] = list(by_key.get(document.title_key, ()))
+            more = [by_number.get(document.number, ())] if document.number else []
+            more += [by_key.get(key, ()) for key in self.aliases.keys_of(document)]
+            for found in more:
+                rows += [row for row in found if row not in rows]
+        return {name: self._life(document, effects, known) for name, document in everyone.items()}
+
+    def _life(self, document: DocumentRow, effects: Mapping[str, Sequence[EffectRow]], known: Known) -> Life:
+        own = list(without_repeats(known.events.get(document.id, ())))
+        doubtful: list[EffectRow] = []
+        for row, match in self._matches(document, effects, known):
+            if match is EvidenceRank.NOTE:
+                doubtful.append(row)
+            else:
+                actor = known.documents[row.actor]
+                own.append(as_event(row, actor, match, known.events.get(row.actor, ())))
+        timeline = Timeline(tuple(without_repeats(own)))
+        held = spanned(known.versions.get(document.id, ()), timeline.events)
+        return Life(document, held, timeline, tuple(doubtful))
+
+    def _matches(
+        self, document: DocumentRow, effects: Mapping[str, Sequence[EffectRow]], known: Known
+    ) -> Iterator[tuple[EffectRow, EvidenceRank]]:
+        """The effects that mean the document, or the notice that carries it."""
+        found = []
+        for row in effects[document.id]:
+            match = means(row, document, known, self.aliases)
+            if match is not None:
+                found.append(row)
+                yield row, match
+        covers = self.aliases.covers_of(document.id)
+        for name in covers:
+            cover = known.documents.get(name)
+            for row in effects.get(name, ()) if cover is not None and issued_by(cover.title_key) else ():
+                if row in found or row.actor == document.id or not _reaches_carried(row):
+                    continue
+                match = means(row, cover, known, self.aliases) if cover is not None else None
+                if match is not None:
+                    # Carried by several notices, it may go on under another.
+                    yield row, match if len(covers) == 1 else EvidenceRank.NOTE
 
 
-def _life(
-    document: DocumentRow,
-    effects: Sequence[EffectRow],
-    everyone: Mapping[str, DocumentRow],
-    events: Mapping[str, Sequence[ValidityEvent]],
-    versions: Mapping[str, Sequence[VersionRow]],
-    namesakes: Sequence[DocumentRow] | None = None,
-) -> Life:
-    if namesakes is None:
-        namesakes = [other for other in everyone.values() if other.title_key == document.title_key]
-    own = list(without_repeats(events.get(document.id, ())))
-    doubtful: list[EffectRow] = []
-    for row in effects:
-        actor = everyone.get(row.actor)
-        if actor is None or row.actor == document.id:
-            continue
-        acted = acted_on(actor, events.get(row.actor, ()), row.effect.event.evidence.source)
-        match = meant(row.effect.target, document, actor, namesakes, events, versions, acted)
-        if match is None:
-            continue
-        if match is EvidenceRank.NOTE:
-            doubtful.append(row)
-            continue
-        own.append(as_event(row, actor, match, events.get(row.actor, ())))
-    timeline = Timeline(tuple(without_repeats(own)))
-    held = spanned(versions.get(document.id, ()), timeline.events)
-    return Life(document, held, timeline, tuple(doubtful))
+def _reaches_carried(row: EffectRow) -> bool:
+    """Whether what befalls a notice befalls what it carries: its end and its time, not a change of its words."""
+    return row.effect.event.kind is not EventKind.AMENDED and not row.effect.target.part
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is held that bears on some effects."""
+
+    documents: Mapping[str, DocumentRow]
+    events: Mapping[str, Sequence[ValidityEvent]]
+    versions: Mapping[str, Sequence[VersionRow]]
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Sequence[DocumentRow]]:
+        """The documents by title key."""
+        found: dict[str, list[DocumentRow]] = {}
+        for document in self.documents.values():
+            found.setdefault(document.title_key, []).append(document)
+        return found
+
+
+def means(row: EffectRow, document: DocumentRow, known: Known, aliases: Aliases) -> EvidenceRank | None:
+    """How surely an effect means this document, by its title or number, else by one of its other names."""
+    actor = known.documents.get(row.actor)
+    if actor is None or row.actor == document.id:
+        return None
+    target = row.effect.target
+    acted = acted_on(actor, known.events.get(row.actor, ()), row.effect.event.evidence.source)
+    namesakes = known.by_key.get(document.title_key, ())
+    match = meant(target, document, actor, namesakes, known.events, known.versions, acted)
+    if match is not None or title_key(target.title) == document.title_key:
+        return match
+    full = named_in_full(target, document, actor)
+    key = title_key(target.title)
+    if full is None or any(other.id != actor.id for other in known.by_key.get(key, ())):
+        return None
+    if issued_by(key):
+        # What is said of a notice is said of the text that it issues, unless it changes the notice's words.
+        if not _reaches_carried(row):
+            return None
+        like = namesakes
+    else:
+        like = [known.documents[name] for name in aliases.of_tail(key) if name in known.documents]
+    agreeing = [other for other in like if named_in_full(target, other, actor) is not None]
+    match = meant(full, document, actor, agreeing, known.events, known.versions, acted)
+    if match is not EvidenceRank.ACT_EXPLICIT and len({other.title_key for other in agreeing}) > 1:
+        # Acts of different titles: neither is the later edition of the other.
+        alone = meant(full, document, actor, (), known.events, known.versions, acted)
+        return EvidenceRank.NOTE if alone is not None else None
+    return match
 
 
 def without_repeats(events: Iterable[ValidityEvent]) -> Iterable[ValidityEvent]:

@@ -52,7 +52,8 @@ class References:
                 return Named(tuple(held))
             if stubs := self._stubs_of(form):
                 return Named(stubs=tuple(stubs))
-        return Named()
+        # 《关于X的规定》 for 示例厅关于X的规定.
+        return Named(self._stubs.aliases.of_tail(title_key(text)))
 
     def _held(self, form: tuple[str, str]) -> list[str]:
         title, number = form

@@ -11,15 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from indexer.library.aliases import Aliases, issued_by
 from indexer.library.kept import Kept
-from indexer.library.lives import Life, as_event, meant, without_repeats
+from indexer.library.lives import Known, Life, as_event, means, without_repeats
 from indexer.model.characters import title_key
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Issuer, Kind
 from indexer.model.identifiers import DocumentId
 from indexer.model.timeline import Timeline
-from indexer.model.validity import EventKind, EvidenceRank, ValidityEvent
-from indexer.store import DocumentRow, EffectRow, Store, VersionRow
+from indexer.model.validity import EventKind, EvidenceRank
+from indexer.store import DocumentRow, EffectRow, Store
 
 TEXT_NOT_HELD = "没有收录这份文件的文本；以下只依据提到它的文件"
 
@@ -67,26 +68,12 @@ class Stub:
         return "，".join(("未收录文本", *(day.isoformat() for day in self.days), *sorted(ends)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is held that bears on some effects."""
-
-    documents: Mapping[str, DocumentRow]
-    events: Mapping[str, Sequence[ValidityEvent]]
-    versions: Mapping[str, Sequence[VersionRow]]
-
-    def named(self, key: str, numbers: set[str]) -> list[DocumentRow]:
-        """The documents held that have the title or one of the numbers."""
-        return [
-            d for d in self.documents.values() if d.title_key == key or (d.number and d.number in numbers)
-        ]
-
-
 class Stubs:
     """The instruments that are named and not held."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, aliases: Aliases) -> None:
         self._store = store
+        self.aliases = aliases
         self._whole = Kept(store, self._read_all)
 
     def find(self, ref: str) -> list[Stub]:
@@ -111,9 +98,16 @@ class Stubs:
         numbers = {number for row in effects if (number := canonical(row.effect.target.number))}
         ids = {row.actor for row in effects}
         ids.update(name for ref in (key, *numbers) for name in self._store.find(ref))
+        ids.update(self._otherwise(key))
         documents = self._store.documents(ids)
-        known = _Known(documents, self._store.events(documents), self._store.versions(documents))
-        return _stubs(key, effects, known, known.named(key, numbers))
+        known = Known(documents, self._store.events(documents), self._store.versions(documents))
+        named = [d for d in documents.values() if d.title_key == key or (d.number and d.number in numbers)]
+        return self._stubs(key, effects, known, named)
+
+    def _otherwise(self, key: str) -> Sequence[str]:
+        """The documents that may go by this name beside those that have it as their title."""
+        what = issued_by(key)
+        return (*self.aliases.of_tail(key), *(self._store.find(what) if what else ()))
 
     def all(self) -> Mapping[str, Stub]:
         """Every stub by its id."""
@@ -126,7 +120,7 @@ class Stubs:
             if key := title_key(row.effect.target.title):
                 by_key.setdefault(key, []).append(row)
         documents = self._store.documents(self._store.document_ids())
-        known = _Known(documents, self._store.all_events(), self._store.versions(documents))
+        known = Known(documents, self._store.all_events(), self._store.versions(documents))
         by_title: dict[str, list[DocumentRow]] = {}
         by_number: dict[str, list[DocumentRow]] = {}
         for document in documents.values():
@@ -138,16 +132,25 @@ class Stubs:
             named = {d.id: d for d in by_title.get(key, ())}
             for row in rows:
                 named.update((d.id, d) for d in by_number.get(canonical(row.effect.target.number), ()))
-            found.update((stub.id, stub) for stub in _stubs(key, rows, known, list(named.values())))
+            found.update((stub.id, stub) for stub in self._stubs(key, rows, known, list(named.values())))
         return found
 
-
-def _stubs(key: str, effects: Sequence[EffectRow], known: _Known, named: Sequence[DocumentRow]) -> list[Stub]:
-    """The acts that these effects on one title mean and that are not held."""
-    loose = [row for row in effects if row.actor in known.documents and not _held(row, known, named)]
-    acts = _acts(loose, known)
-    alone = len(acts) == 1 and not any(document.title_key == key for document in named)
-    return [_stub(key, act, known, alone) for act in acts]
+    def _stubs(
+        self, key: str, effects: Sequence[EffectRow], known: Known, named: Sequence[DocumentRow]
+    ) -> list[Stub]:
+        """The acts that these effects on one title mean and that are not held."""
+        others = [known.documents[name] for name in self._otherwise(key) if name in known.documents]
+        bearers = {document.id: document for document in (*named, *others)}.values()
+        loose = [
+            row
+            for row in effects
+            if row.actor in known.documents
+            # A clause that means, or may mean, a document held means nothing else.
+            and all(means(row, document, known, self.aliases) is None for document in bearers)
+        ]
+        acts = _acts(loose, known)
+        alone = len(acts) == 1 and not any(document.title_key == key for document in named)
+        return [_stub(key, act, known, alone) for act in acts]
 
 
 def canonical(number: str) -> str:
@@ -156,25 +159,7 @@ def canonical(number: str) -> str:
     return parsed.canonical if parsed else ""
 
 
-def _held(row: EffectRow, known: _Known, named: Sequence[DocumentRow]) -> bool:
-    """Whether the clause means, or may mean, a document that is held."""
-    actor = known.documents[row.actor]
-    return any(
-        meant(
-            row.effect.target,
-            document,
-            actor,
-            [other for other in named if other.title_key == document.title_key],
-            known.events,
-            known.versions,
-        )
-        is not None
-        for document in named
-        if document.id != actor.id
-    )
-
-
-def _acts(rows: Sequence[EffectRow], known: _Known) -> list[_Act]:
+def _acts(rows: Sequence[EffectRow], known: Known) -> list[_Act]:
     """The rows by the act they mean: those that say most first, so that the others find what they fit."""
     acts: list[_Act] = []
     ordered = sorted(
@@ -215,7 +200,7 @@ def _fits(row: EffectRow, actor: DocumentRow, ends: date | None, act: _Act) -> b
     return True
 
 
-def _stub(key: str, act: _Act, known: _Known, alone: bool) -> Stub:
+def _stub(key: str, act: _Act, known: Known, alone: bool) -> Stub:
     number = min(act.numbers, default="")
     days = tuple(sorted(act.days))
     first = act.rows[0].effect.target

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from indexer.model.document import Kind
 from indexer.model.draft import Draft, Effect, Fact
@@ -16,6 +17,7 @@ from indexer.parse.dates import (
     claimed_commencement,
     closing_commencement,
     of_some_version,
+    printed_day,
     settle_days,
     version_day,
 )
@@ -48,14 +50,16 @@ def parse(source: SourceText, names: BodyNames) -> tuple[Draft, ...]:
     drafts: list[Draft] = []
     text = source.text
     read: list[tuple[Segment, DocumentFront]] = []
-    for part in segment(split_lines(source), source):
+    lines = split_lines(source)
+    printed = printed_day(lines)
+    for part in segment(lines, source):
         cover = read[part.cover] if part.cover is not None else None
         carried_by = drafts[part.cover].kind if part.cover is not None else None
         tree = build_tree(part.front, part.body, part.duplicate)
         front = read_document(part, tree, source, names, cover)
         read.append((part, front))
         carrier = read[part.cover][0].lines if part.cover is not None else ()
-        drafts.append(_draft(part, tree, front, source, text, names, carried_by, carrier))
+        drafts.append(_draft(part, tree, front, source, text, names, carried_by, carrier, printed))
     return tuple(_with_carried(place, draft, drafts) for place, draft in enumerate(drafts))
 
 
@@ -77,13 +81,14 @@ def _draft(
     names: BodyNames,
     carried_by: Kind | None,
     carrier: tuple[Line, ...],
+    printed: date | None,
 ) -> Draft:
     is_inner = part.cover is not None
     version = version_day(source)
     noted = front.events
     if not any(event.evidence.rule.startswith("note.") for event in noted):
         noted = (*bracketed_note(part.lines, source.sha256), *noted)
-    closing = closing_commencement(part.body, source.sha256, noted, version)
+    closing = closing_commencement(part.body, source.sha256, noted, version, printed)
     claimed = None if is_inner else claimed_commencement(source, noted, version)
     days = settle_days(noted + closing, version, (claimed.effective or claimed.until) if claimed else None)
     events = noted + closing
@@ -93,8 +98,10 @@ def _draft(
     category = "" if is_inner else source.meta_value("category")
     form = Form(front.title.text, number, front.issuers.issuers, events, category, carried_by)
     ranking = Ranking(Kind.OTHER, "kind.standard") if front.is_standard else decide_kind(form, names)
-    # An explanation or a draft for comments repeats the words of acts; it does nothing itself.
+    # An explanation or a draft for comments repeats the words of acts; it does nothing itself and has no force.
     acts = ranking.kind is not Kind.INTERPRETATION and not ranking.is_draft
+    if not acts:
+        events = tuple(event for event in events if event.kind not in _FORCE)
     clauses = read_clauses(source.sha256, part.lines, events, carrier) if acts else Clauses()
     done = (*clauses.effects, *read_decision(source.sha256, front.title.text, part.lines)) if acts else ()
     effects = tuple(effect for effect in done if not about_itself(effect, front.title.text))

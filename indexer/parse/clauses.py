@@ -50,6 +50,11 @@ _ENDED: Final = re.compile(
     r"|(?:(?:同时|即行|一并|均|随之|届时)(?:宣布)?|宣布|予以|(?<=》)|(?<=）))(?P<lapses>失效))"
     r"(?=[。；，、\s）)]|$)"
 )
+NEW_END: Final = re.compile(
+    rf"有效期限?[^，。；《》]{{0,8}}?(?:延长|延续|延期|顺延|延)(?:至|到|为)\s*({DATE})"
+    rf"|(?:延长|延续|延期|顺延)(?:其)?有效期限?(?:至|到)\s*({DATE})"
+)
+"""A last day that is put off: 有效期延长至2028年4月30日."""
 _PERMIT: Final = re.compile(r"(?:许可证|证书|执照|合格证|登记证|资格证|批准书)$")
 _FALSE: Final = re.compile(
     r"(?:或者|或|、)废止|拟废止|建议[^。]{0,20}废止|应当[^。]{0,12}废止|可以废止|不一致的|相抵触的|已(?:被|经)?废止的|自行(?:废止|失效)|废止(?:的|前|后|情况|程序|或者|、)"
@@ -115,6 +120,8 @@ def read_clauses(
             or "不再" in sentence.text
         ):
             effects += repeals(sentence, sha256)
+        if "有效期" in sentence.text and "《" in sentence.text:
+            effects += _extensions(sentence, sha256)
     for sentence in sentences(cover):
         if "有效期" in sentence.text and re.search(r"印发|发布|公布", sentence.text):
             plain = Sentence(sentence.text, sentence.start)
@@ -263,10 +270,21 @@ def repeals(sentence: Sentence, sha256: str) -> Iterator[Effect]:
     for mention in mentions(body):
         # 《A》同时废止；其他…同时失效: each title has the verb that follows it.
         own = next((v for v in verbs if v.start() >= mention.end), None)
-        if own is None or _is_ground(mention) or _PERMIT.search(mention.title):
+        if own is None or is_ground(mention) or _PERMIT.search(mention.title):
             continue
         kind = EventKind.LAPSED if own.group("lapses") else EventKind.REPEALED
         yield effect_on(mention, kind, sentence.evidence(sha256, _rule(mention)))
+
+
+def _extensions(sentence: Sentence, sha256: str) -> Iterator[Effect]:
+    """《X》有效期延长至…: the acts before the words, each of them."""
+    said = NEW_END.search(sentence.text)
+    day = parse_date(said.group(1) or said.group(2)) if said else None
+    if said is None or day is None:
+        return
+    for mention in mentions(sentence.text[: said.end()]):
+        if not is_ground(mention) and not _PERMIT.search(mention.title):
+            yield effect_on(mention, EventKind.EXTENDED, sentence.evidence(sha256, "clause.extension"), day)
 
 
 def _verbs(text: str) -> list[re.Match[str]]:
@@ -276,7 +294,7 @@ def _verbs(text: str) -> list[re.Match[str]]:
     ]
 
 
-def _is_ground(mention: Mention) -> bool:
+def is_ground(mention: Mention) -> bool:
     """A title that is the reason or the measure, not what is ended."""
     return bool(
         re.search(r"(?:根据|依据|依照|按照|按|与|为|执行|适用|参照|以)[^《》，。；]{0,30}$", mention.before)

@@ -48,6 +48,12 @@ _ADOPTION_LAG: Final = 200
 where the note tells no more than an adoption (judicial interpretations are published months later)."""
 
 
+_PRINTED: Final = re.compile(
+    rf"^(?:[^，。；：《》]{{2,40}}?(?:办公[厅室]|秘书[处科]|委|局|厅|部|处|科|府)[^，。；：《》]{{0,12}}?)?[\s　]*(?P<day>{DATE})[\s　]*印发$"
+)
+"""版记, the foot of an official document (GB/T 9704-2012 7.4): 示例市人民政府办公室　2021年4月16日印发."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedDay:
     """A version's day from metadata or the file's name. ``quote`` is how it stands there."""
@@ -117,16 +123,30 @@ def of_some_version(events: tuple[ValidityEvent, ...], version: NamedDay | None)
     )
 
 
-def act_day(events: Sequence[ValidityEvent], act: str) -> date | None:
+def printed_day(lines: Sequence[Line]) -> date | None:
+    """The day of 印发 in the 版记 of a source; None where it has none, or several."""
+    found = {
+        parse_date(match["day"])
+        for line in lines
+        if (match := _PRINTED.match(fold_width(line.text))) is not None
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def act_day(events: Sequence[ValidityEvent], act: str, printed: date | None = None) -> date | None:
     """The day that 公布之日 (or 通过之日, 批准之日) means for the text as first made; None when nothing tells it.
 
-    公布之日 is a 公布 told by note or metadata, else the day signed; never that of an adoption.
+    公布之日 is a 公布 told by note or metadata, else the day signed; never that of an adoption. 印发之日 is that of the
+    版记, which comes some days after the signature.
     """
     first = list(itertools.takewhile(lambda event: event.kind is not EventKind.AMENDED, events))
     if act == "通过":
         return _day_of(first, EventKind.ADOPTED)
     if act == "批准":
         return _day_of(first, EventKind.APPROVED)
+    signed = _day_of(events, EventKind.WRITTEN)
+    if act in ("印发", "下发") and printed is not None and (signed is None or signed <= printed):
+        return printed
     told = [event for event in events if event.evidence.rule.startswith("meta.")]
     return _day_of([*first, *told], EventKind.ISSUED) or _day_of(events, EventKind.WRITTEN)
 
@@ -139,12 +159,17 @@ def written_event(source: SourceText, day: date, start: int, end: int, rule: str
 
 
 def closing_commencement(
-    lines: Sequence[Line], sha256: str, events: Sequence[ValidityEvent], version: NamedDay | None = None
+    lines: Sequence[Line],
+    sha256: str,
+    events: Sequence[ValidityEvent],
+    version: NamedDay | None = None,
+    printed: date | None = None,
 ) -> tuple[ValidityEvent, ...]:
     """The plain commencement clause (本办法自2021年3月1日起施行, 自公布之日起施行), the last one in the text.
 
     ``events`` tell which day 公布之日 is. Where they do not, the event has no day of effect, but one by which the text
-    had surely begun (``until``), and the act after which it was to be published (``on``).
+    had surely begun (``until``), and the act after which it was to be published (``on``). ``printed`` is the day of
+    印发 in the 版记.
     """
     for line in reversed(lines):
         folded = fold_width(line.text)
@@ -152,7 +177,7 @@ def closing_commencement(
             day = parse_date(match["day"])
             return (_commenced(line, match, sha256, day, "clause.commencement"),)
         if match := _COMMENCES_ON_ACT.search(folded) or _ISSUED_AND_BEGUN.search(folded):
-            day = act_day(events, match["act"]) or _promulgated(events, version)
+            day = act_day(events, match["act"], printed) or _promulgated(events, version)
             event = _commenced(line, match, sha256, day, "clause.commencement_on_issue")
             if day is None:
                 event = replace(event, on=_last_birth(events), until=_begun_by(events, version))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -13,7 +14,7 @@ from indexer.model.draft import Effect, Target
 from indexer.model.numerals import DATE, parse_date
 from indexer.model.source import BlockKind
 from indexer.model.validity import EventKind, Evidence, EvidenceRank, ValidityEvent
-from indexer.parse.clauses import Sentence, effect_on, sentences
+from indexer.parse.clauses import NEW_END, Sentence, effect_on, is_ground, sentences
 from indexer.parse.lines import Line
 from indexer.parse.mentions import Mention, mentions
 
@@ -23,7 +24,7 @@ _ENUMERATED: Final = re.compile(
 )
 _AMENDS: Final = re.compile(r"^(?:将|对)?\s*《")
 _HEADS: Final = (
-    (re.compile(r"继续有效|保留"), EventKind.AFFIRMED),
+    (re.compile(r"继续有效|继续执行|(?<!不再)(?<!不予)保留"), EventKind.AFFIRMED),
     (re.compile(r"失效"), EventKind.LAPSED),
     (re.compile(r"废止|停止执行"), EventKind.REPEALED),
     (re.compile(r"修改|修订|修正"), EventKind.AMENDED),
@@ -38,6 +39,13 @@ _TIMED_ACTS: Final = {
 }
 """What a title must say: 恢复 and 延长 alone may be about reconstruction or time limits, not about an act's force."""
 _TIMED: Final = re.compile(rf"(?:至|到)\s*({DATE})|自\s*{DATE}\s*起")
+_CATALOGUE: Final = re.compile(r"目录|清单|清理|一批|结果|部分|\d+件|[一二三四五六七八九十百]+件")
+_PROPOSED: Final = re.compile(
+    r"(?:拟|建议|应当|应予|需要?)(?:予以)?(?:继续有效|保留|废止|失效|修改|修订|宣布失效)"
+)
+"""What a catalogue only puts forward is no act."""
+_TICK: Final = re.compile(r"[√✓✔☑●■▲是]")
+_UNTIL_COLUMN: Final = re.compile(r"有效期|延长至|截止|截至")
 _TITLE_COLUMN: Final = re.compile(r"名称|标题|题名|文件名")
 _NUMBER_COLUMN: Final = re.compile(r"文号|字号|编号")
 _RESULT_COLUMN: Final = re.compile(r"结果|意见|结论|处理|清理情况")
@@ -53,12 +61,14 @@ def read_decision(sha256: str, title: str, lines: Sequence[Line]) -> tuple[Effec
         return ()
     effects: list[Effect] = []
     if heading in (EventKind.EXTENDED, EventKind.SUSPENDED, EventKind.RESUMED):
+        if heading is EventKind.EXTENDED:
+            effects += _new_ends(sha256, lines)
         effects += _on_title(sha256, title, lines, heading)
     else:
         effects += _from_sentences(sha256, lines)
         effects += _from_title(sha256, title, lines, heading)
         effects += _from_lists(sha256, title, lines)
-        effects += _from_tables(sha256, lines)
+        effects += _from_tables(sha256, title, lines)
     return tuple(_distinct(effects))
 
 
@@ -67,6 +77,12 @@ def _heading(title: str) -> EventKind | None:
     outside = re.sub(r"《[^》]*》", "", text)
     if not _DECISION.search(outside) or re.search(r"征求意见|解读|答记者问|问答", text):
         return None
+    if (
+        _CATALOGUE.search(outside)
+        and re.search(r"继续有效|废止|失效|清理|保留", outside)
+        and "延" not in outside
+    ):
+        return EventKind.REPEALED
     for kind, act in _TIMED_ACTS.items():
         if act.search(text):
             return kind
@@ -122,10 +138,7 @@ def _place_of(title: str, lines: Sequence[Line]) -> tuple[int, int, str]:
 
 def _from_lists(sha256: str, title: str, lines: Sequence[Line]) -> Iterator[Effect]:
     """Lists below a heading that says what happens to what they name."""
-    mode: EventKind | None = None
-    outside = re.sub(r"《[^》]*》", "", title)
-    if "废止" in outside and not re.search("修改|失效", outside):
-        mode = EventKind.REPEALED
+    mode = _of_title(title)
     quoted = False
     for line in lines:
         text = line.text.strip()
@@ -137,25 +150,40 @@ def _from_lists(sha256: str, title: str, lines: Sequence[Line]) -> Iterator[Effe
             quoted = text.count("“") > text.count("”") or (quoted and "”" not in text)
             continue
         quoted = text.count("“") > text.count("”")
-        if (head := _mode_of(text)) is not None:
-            mode = head
+        if _is_head(text):
+            mode = _kind_said(text)
             if not _ENUMERATED.match(text) or "《" not in text:
                 continue
         yield from _from_line(sha256, line, mode)
 
 
-def _mode_of(text: str) -> EventKind | None:
-    """The kind of a list by its heading line: 二、废止的行政法规; 国务院决定修改的行政法规; 下列文件予以废止：."""
+def _of_title(title: str) -> EventKind | None:
+    """What a title says of all that the act lists: 关于废止部分规章的决定, 关于公布继续有效的规范性文件目录的通知."""
+    kind = _kind_said(re.sub(r"《[^》]*》", "", title))
+    return None if kind is EventKind.AMENDED else kind
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line heads a list: 二、废止的行政法规; 国务院决定修改的行政法规; 下列文件予以废止：."""
     plain = re.sub(r"《[^》]*》", "", text)
-    if len(plain) > 60 or not re.search(
-        r"[：:]$|目录|清单|(?:决定|下列|以下|附件)|的(?:行政法规|地方性法规|规章|规范性文件|文件|政府规章)",
-        plain,
-    ):
-        return None
-    for pattern, kind in _HEADS:
-        if pattern.search(plain):
-            return kind
-    return None
+    if len(plain) > 60 or not any(pattern.search(plain) for pattern, _ in _HEADS):
+        return False
+    return bool(
+        re.search(
+            r"[：:]$|目录|清单|(?:决定|下列|以下|附件)|的(?:行政法规|地方性法规|规章|规范性文件|文件|政府规章)",
+            plain,
+        )
+    )
+
+
+def _kind_said(text: str) -> EventKind | None:
+    """The one thing that a heading or a cell says becomes of acts; None where it says several, or only proposes."""
+    plain = _PROPOSED.sub("", re.sub(r"《[^》]*》", "", text))
+    said = [kind for pattern, kind in _HEADS if pattern.search(plain)]
+    if set(said) == {EventKind.REPEALED, EventKind.LAPSED}:
+        # 废止和宣布失效的文件目录: which of the two is not said; either way the act has no force any more.
+        return EventKind.LAPSED
+    return said[0] if len(said) == 1 else None
 
 
 def _from_line(sha256: str, line: Line, mode: EventKind | None) -> Iterator[Effect]:
@@ -176,53 +204,143 @@ def _from_line(sha256: str, line: Line, mode: EventKind | None) -> Iterator[Effe
             yield from (effect_on(m, EventKind.REPEALED, proof) for m in found)
         elif re.search(r"(?:修改|删去|增加|改为|作(?:出|如下)?)", text) or mode is EventKind.AMENDED:
             yield effect_on(first, EventKind.AMENDED, proof)
-        elif mode is not None:
+        elif mode is not None and not is_ground(first):
             yield effect_on(first, mode, proof)
 
 
-def _from_tables(sha256: str, lines: Sequence[Line]) -> Iterator[Effect]:
-    """Catalogue tables: one act a row; the heading above or a column says what becomes of it."""
-    mode: EventKind | None = None
+def _from_tables(sha256: str, title: str, lines: Sequence[Line]) -> Iterator[Effect]:
+    """Catalogue tables: one act a row; the heading above, a row or a column says what becomes of it."""
+    mode = _of_title(title)
+    # In a catalogue 修改 says that an act is to be amended; only the act that amends makes it so.
+    amends = "修改" in re.sub(r"《[^》]*》", "", title)
+    columns: _Columns | None = None
     for line in lines:
         if line.kind is not BlockKind.TABLE:
-            plain = line.text.strip()
-            if len(plain) <= 60:
-                mode = next((kind for pattern, kind in _HEADS if pattern.search(plain)), mode)
+            if _is_head(line.text.strip()):
+                mode, columns = _kind_said(line.text), None
             continue
-        yield from _from_rows(sha256, line, mode)
+        found = _columns(line)
+        if found is None and columns is not None and len(line.rows[0]) == columns.width:
+            # A table that goes on after a page break has no header of its own.
+            found = replace(columns, header=-1)
+        if found is None:
+            continue
+        columns = found
+        for effect in _from_rows(sha256, line, columns, mode):
+            if amends or effect.event.kind is not EventKind.AMENDED:
+                yield effect
 
 
-def _from_rows(sha256: str, line: Line, mode: EventKind | None) -> Iterator[Effect]:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns of a catalogue hold; ``ticks`` are those that are named after what becomes of an act."""
+
+    header: int
+    width: int
+    title: int
+    number: int | None
+    result: int | None
+    until: int | None
+    ticks: tuple[tuple[int, EventKind], ...]
+
+
+def _columns(line: Line) -> _Columns | None:
     header = next(
         (n for n, row in enumerate(line.rows[:3]) if any(_TITLE_COLUMN.search(cell) for cell in row)), None
     )
     if header is None:
-        return
+        return None
     names = [compact(cell) for cell in line.rows[header]]
-    column = next(n for n, cell in enumerate(names) if _TITLE_COLUMN.search(cell))
-    number_at = next((n for n, cell in enumerate(names) if _NUMBER_COLUMN.search(cell)), None)
-    result_at = next((n for n, cell in enumerate(names) if _RESULT_COLUMN.search(cell) and n != column), None)
+    title = next(n for n, cell in enumerate(names) if _TITLE_COLUMN.search(cell))
+
+    def column(pattern: re.Pattern[str]) -> int | None:
+        return next((n for n, cell in enumerate(names) if n != title and pattern.search(cell)), None)
+
+    ticks = tuple(
+        (n, kind)
+        for n, cell in enumerate(names)
+        if n != title and len(cell) <= 6 and (kind := _kind_said(cell)) is not None
+    )
+    return _Columns(
+        header,
+        len(names),
+        title,
+        column(_NUMBER_COLUMN),
+        column(_RESULT_COLUMN),
+        column(_UNTIL_COLUMN),
+        ticks,
+    )
+
+
+def _from_rows(sha256: str, line: Line, columns: _Columns, mode: EventKind | None) -> Iterator[Effect]:
     offset = 0
     for n, row in enumerate(line.rows):
         text = "\t".join(row)
         start = line.start + line.text.find(text, offset) if text in line.text[offset:] else line.start
         offset = max(0, start - line.start + len(text))
-        if n <= header or column >= len(row) or len(compact(row[column])) < 4:
+        cells = [compact(cell) for cell in row]
+        filled = list(dict.fromkeys(cell for cell in cells if cell))
+        if len(filled) == 1 and _is_head(filled[0]):
+            mode = _kind_said(filled[0])
             continue
-        kind = mode
-        if result_at is not None and result_at < len(row):
-            kind = next((k for pattern, k in _HEADS if pattern.search(row[result_at])), mode)
-        if kind is None or (kind is EventKind.AMENDED and "拟" in text):
+        if n <= columns.header or columns.title >= len(cells) or len(cells[columns.title]) < 4:
             continue
-        number = row[number_at] if number_at is not None and number_at < len(row) else ""
+        kind = _kind_of_row(cells, columns, mode)
+        if kind is None:
+            continue
+        number = _cell(row, columns.number)
         number = number if DocumentNumber.parse(number) else ""
-        title = compact(row[column]).strip("《》")
+        until = parse_date(_cell(row, columns.until)) if kind is EventKind.AFFIRMED else None
         rank = EvidenceRank.ACT_EXPLICIT if number else EvidenceRank.ACT_BY_TITLE
         proof = Evidence(sha256, start, start + len(text), text, "catalogue.row")
         yield Effect(
-            Target(title, number),
-            ValidityEvent(kind=kind, on=None, effective=None, evidence=proof, rank=rank),
+            Target(cells[columns.title].strip("《》"), number),
+            ValidityEvent(kind=kind, on=None, effective=None, evidence=proof, until=until, rank=rank),
         )
+
+
+def _kind_of_row(cells: Sequence[str], columns: _Columns, mode: EventKind | None) -> EventKind | None:
+    """What becomes of a row's act: its result, the column that is ticked, else what the heading says."""
+    result = _cell(cells, columns.result)
+    if result:
+        if _PROPOSED.search(result) and _kind_said(result) is not EventKind.AFFIRMED:
+            return None
+        if any(pattern.search(result) for pattern, _ in _HEADS):
+            return _kind_said(result)
+    if columns.ticks:
+        ticked = [kind for n, kind in columns.ticks if n < len(cells) and _TICK.search(cells[n])]
+        return ticked[0] if len(ticked) == 1 else None
+    return mode
+
+
+def _cell(row: Sequence[str], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
+
+
+def _new_ends(sha256: str, lines: Sequence[Line]) -> Iterator[Effect]:
+    """Lists of acts whose force is prolonged, each with the day that its line or the heading above it gives."""
+    until: date | None = None
+    for line in lines:
+        said = NEW_END.search(line.text)
+        day = parse_date(said.group(1) or said.group(2)) if said else None
+        if day is not None:
+            until = day
+        if line.kind is BlockKind.TABLE:
+            columns = _columns(line)
+            if columns is not None:
+                for effect in _from_rows(
+                    sha256, line, replace(columns, result=None, ticks=()), EventKind.AFFIRMED
+                ):
+                    yield _prolonged(effect, effect.event.until or until)
+        elif _ENUMERATED.match(line.text):
+            proof = Evidence(sha256, line.start, line.end, line.text, "notice.extended.list")
+            for mention in mentions(line.text)[:1]:
+                if not is_ground(mention) and until is not None:
+                    yield effect_on(mention, EventKind.EXTENDED, proof, until)
+
+
+def _prolonged(effect: Effect, until: date | None) -> Effect:
+    return replace(effect, event=replace(effect.event, kind=EventKind.EXTENDED, until=until))
 
 
 def _on_title(sha256: str, title: str, lines: Sequence[Line], kind: EventKind) -> Iterator[Effect]:
@@ -246,7 +364,7 @@ def _on_title(sha256: str, title: str, lines: Sequence[Line], kind: EventKind) -
         yield from (effect_on(Mention(m.title, 0, 0, "", ""), kind, proof) for m in named)
         return
     numbers = {compact(m.title): m.number for s in sentences(lines) for m in mentions(s.text) if m.number}
-    for mention in named or mentions(place.text):
+    for mention in named or [m for m in mentions(place.text) if not is_ground(m)]:
         yield _timed(mention.title, numbers.get(compact(mention.title), ""), kind, place, sha256)
 
 

@@ -16,19 +16,18 @@ from indexer.model.characters import title_key
 from indexer.model.citations import Citation, Interpretation
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Issuer, Kind
-from indexer.model.draft import Draft, Effect
+from indexer.model.draft import Draft
 from indexer.model.identifiers import DocumentId
 from indexer.model.source import Remark
-from indexer.model.validity import ValidityEvent
 from indexer.store.codec import decode
 from indexer.store.connection import StoreUnusable, connect, faults, sole, writing
 from indexer.store.curating import CuratedRow, Curating, curated_rows, curation_state
+from indexer.store.force import ForceReads
 from indexer.store.recording import record_drafts, settle_spans
 from indexer.store.rows import (
     ChangeRow,
     CitationRow,
     DocumentRow,
-    EffectRow,
     ProvisionRow,
     Recorded,
     RemarkRow,
@@ -47,7 +46,7 @@ _DOCUMENT = (
 )
 
 
-class Store:
+class Store(ForceReads):
     """An open record. Safe to use from several threads; each call is one consistent read."""
 
     def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
@@ -326,51 +325,6 @@ class Store:
         """What follows a provision in a version's text, at most so many rows."""
         sql = "SELECT * FROM provisions WHERE version = ? AND ordinal > ? ORDER BY ordinal LIMIT ?"
         return [provision_row(row) for row in self._rows(sql, (version, ordinal, limit))]
-
-    def events(self, documents: Iterable[str]) -> dict[str, list[ValidityEvent]]:
-        """What the documents' own texts say of their force."""
-        found: dict[str, list[ValidityEvent]] = {}
-        for document, body in self._rows_in(
-            "SELECT document, body FROM events WHERE document IN ({}) ORDER BY key", documents
-        ):
-            found.setdefault(document, []).append(decode(body, ValidityEvent))
-        return found
-
-    def all_events(self) -> dict[str, list[ValidityEvent]]:
-        """The events of every document."""
-        found: dict[str, list[ValidityEvent]] = {}
-        for document, body in self._rows("SELECT document, body FROM events ORDER BY key"):
-            found.setdefault(document, []).append(decode(body, ValidityEvent))
-        return found
-
-    def effects_on(self, key: str, number: str = "") -> list[EffectRow]:
-        """What documents do to one that they name by this title key, or by this number."""
-        rows = self._rows(
-            "SELECT document, body FROM effects WHERE (?1 <> '' AND target_key = ?1)"
-            " OR (?2 <> '' AND target_number = ?2) ORDER BY key",
-            (key, number),
-        )
-        return [EffectRow(document, decode(body, Effect)) for document, body in rows]
-
-    def bearing_on(self, documents: Iterable[str]) -> set[str]:
-        """These documents and those whose force they may change: what they name, and what shares their title."""
-        wanted = list(documents)
-        found = set(wanted)
-        for sql in (
-            "SELECT b.id FROM documents a JOIN documents b ON b.title_key = a.title_key"
-            " WHERE a.title_key <> '' AND a.id IN ({})",
-            "SELECT d.id FROM effects e JOIN documents d ON d.title_key = e.target_key"
-            " WHERE e.target_key <> '' AND e.document IN ({})",
-            "SELECT d.id FROM effects e JOIN documents d ON d.number = e.target_number"
-            " WHERE e.target_number <> '' AND e.document IN ({})",
-        ):
-            found.update(row[0] for row in self._rows_in(sql, wanted))
-        return found
-
-    def all_effects(self) -> list[EffectRow]:
-        """Every effect in the record."""
-        rows = self._rows("SELECT document, body FROM effects ORDER BY key")
-        return [EffectRow(document, decode(body, Effect)) for document, body in rows]
 
     def citations_of(self, document: str) -> list[CitationRow]:
         """Every citation in a document's texts, in the order of each text."""

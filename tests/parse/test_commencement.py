@@ -85,3 +85,43 @@ def test_a_note_in_brackets_at_the_head_of_the_text() -> None:
     )
     assert begun(text) == []
     assert [event.effective for event in begun(headed)] == [date(2008, 4, 23)]
+
+
+PRINTED = """云岭省示例厅关于示例补贴的通知
+云示规〔2021〕7号
+
+各市示例局：
+
+本通知自印发之日起施行，有效期5年。
+
+云岭省示例厅
+2021年4月13日
+
+{foot}
+"""
+
+
+@pytest.mark.parametrize(
+    ("foot", "day"),
+    [
+        ("云岭省示例厅办公室　　　　2021年4月16日印发", date(2021, 4, 16)),
+        ("云岭省示例厅办公室2021年4月16日印发", date(2021, 4, 16)),
+        ("2021年4月16日印发", date(2021, 4, 16)),
+        # Before the signature, or not the foot of a document: the day signed.
+        ("云岭省示例厅办公室　2020年4月16日印发", date(2021, 4, 13)),
+        ("抄送：示例局。", date(2021, 4, 13)),
+    ],
+)
+def test_the_day_of_printing_is_that_of_the_foot(foot: str, day: date) -> None:
+    _, (draft,) = drafts_of(PRINTED.format(foot=foot))
+    force = {e.kind: e.effective for e in draft.events if e.kind in (EventKind.COMMENCED, EventKind.LAPSED)}
+    assert force == {EventKind.COMMENCED: day, EventKind.LAPSED: day.replace(year=2026)}
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["云岭省示例市场管理办法（征求意见稿）", "《云岭省示例市场管理办法》解读"],
+)
+def test_what_has_no_force_does_not_begin(title: str) -> None:
+    text = f"{title}\n\n第一条　为了示例，制定本办法。\n\n第二条　本办法自2021年5月1日起施行。\n"
+    assert begun(text) == []
