@@ -67,6 +67,7 @@ def check(
         with table.open("wb") as stream:
             # The spreadsheet writer is slow to load and wanted by this one option.
             importlib.import_module("indexer.export.tables").write_table(form, check_rows(answer), stream)
+        click.echo(f"已写入 {len(answer.citations)} 条到 {table}", err=True)
     if as_json_:
         print_json(as_json(answer))
     elif table is None:

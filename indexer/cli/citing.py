@@ -57,6 +57,7 @@ def _lines(answer: CitesAnswer) -> Iterator[str]:
             else "未收录"
         )
         note = f"（{cited.note}）" if cited.note else ""
+        note += f"（{cited.version.isoformat()}的文本）" if cited.version else ""
         status = f" {Status(cited.status).label}" if cited.status else ""
         yield f"  {cited.path}\t{ROLES[cited.role]}\t{' '.join(cited.text.split())}\t{meant}{status}{note}"
     yield f"被引用 {len(answer.cited_by)} 处"

@@ -15,6 +15,7 @@ from indexer.library.stubs import canonical
 from indexer.model.characters import title_key
 from indexer.model.citations import Citation, CitationRole
 from indexer.model.numerals import article_label
+from indexer.model.validity import EventKind
 from indexer.store import CitationRow, Store, VersionRow
 
 _GROUND: Final = (CitationRole.BASED_ON.value, CitationRole.IMPLEMENTS.value)
@@ -35,6 +36,8 @@ class CitationAnswer:
     note: str = ""
     status: str = ""
     """That of the document on the day asked."""
+    version: date | None = None
+    """The act that made the text there was on the citing text's day; None where that text is not held or not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class Citing:
             citation.names.number,
             meaning.how,
             _status(life or (meaning.stub.life if meaning.stub else None), on),
+            _text_of(life, day),
         )
 
     def real_path(self, version: VersionRow | None, path: str) -> str | None:
@@ -200,6 +204,18 @@ class Citing:
         if citation.target is not None:
             return Meaning((citation.target.value,), how="人工更正")
         return self._resolver.resolve(citation.names, day)
+
+
+def _text_of(life: Life | None, day: date | None) -> date | None:
+    """Which text a citation of that day means, where it is held: no change may lie between the text and the day."""
+    version = life.version_on(day) if life is not None and day is not None else None
+    if life is None or day is None or version is None or version.dated is None:
+        return None
+    if version.start is not None and version.start > day:
+        return None
+    changes = (e.on or e.effective for e in life.timeline.events if e.kind is EventKind.AMENDED)
+    missing = any(act is not None and version.dated < act <= day for act in changes)
+    return None if missing else version.dated
 
 
 def _status(life: Life | None, on: date | None) -> str:

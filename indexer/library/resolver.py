@@ -58,6 +58,7 @@ class _Names:
         self.by_title: dict[str, list[str]] = {}
         self.by_number: dict[str, list[str]] = {}
         self.by_tail: dict[str, list[str]] = {}
+        self.near: dict[str, tuple[str, ...]] = {}
         self.keys: list[str] = []
         for document, title, number in ((row[0], row[1], row[2]) for row in store.titles()):
             key = title_key(title)
@@ -194,6 +195,12 @@ class Resolver:
         """Documents of a similar title, the nearest first."""
         names = self.names()
         key = title_key(title)
+        if key not in names.near:
+            names.near[key] = self._near(key, names)
+        return names.near[key]
+
+    @staticmethod
+    def _near(key: str, names: _Names) -> tuple[str, ...]:
         found = process.extract(key, names.keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST)
         if not found and len(key) >= 4:
             found = process.extract(key, names.keys, scorer=fuzz.partial_ratio, score_cutoff=90, limit=_MOST)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from indexer.library import Library
 from indexer.model.validity import ActReference
-from tests.builders.drafts import RULE, library_of
+from tests.builders.drafts import AMENDED, RULE, library_of
 
 OLD = """云岭省样本管理办法
 （2001年3月1日云岭省人民政府令第3号公布）
@@ -104,3 +105,19 @@ def test_upper_and_lower_instruments_and_their_status(library: Library) -> None:
     assert ("based_on", "in_force") in told
     assert ("repeals", "repealed") in told
     assert [c.status for c in answer.cited_by] == ["in_force"]
+
+
+def test_the_text_of_the_citing_day_is_named_where_it_is_held(tmp_path: Path) -> None:
+    cited = "云岭省示例细则\n（{}年1月1日云岭省人民政府令第{}号公布）\n\n第一条　根据《云岭省示例市场管理办法》，制定本细则。\n\n第二条　本细则自公布之日起施行。\n"
+    files = {
+        "旧.txt": RULE,
+        "新.txt": AMENDED,
+        "甲.txt": cited.format(2012, 41),
+        "乙.txt": cited.format(2020, 42).replace("细则", "实施规定"),
+        "丙.txt": cited.format(2009, 43).replace("细则", "补充规定"),
+    }
+    library, _ = library_of(tmp_path, files)
+    told = [library.cites(f"云岭省人民政府令第{n}号").cites[0].version for n in (41, 42, 43)]
+    library.close()
+    # Before the rule was made there was no text of it.
+    assert told == [date(2010, 3, 1), date(2018, 6, 5), None]
