@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all demo test lint format bench clean
+.PHONY: all demo test hostile faults lint format bench clean
 
 all: lint test
 
@@ -20,6 +20,12 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
+
+hostile: $(STAMP)
+	FAGUI_FUZZ_EXAMPLES=500 $(BIN)/python -m pytest --whole tests/hostile
+
+faults: $(STAMP)
+	$(BIN)/python -m pytest --whole tests/faults
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

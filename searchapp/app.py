@@ -143,6 +143,9 @@ def create_app(
     app.register_error_handler(SearchUnavailable, _no_index)
     app.register_error_handler(BadParameter, bad_parameter)
     app.register_error_handler(HTTPException, _http_error)
+    # A lone half of a character, brackets a hundred thousand deep: what was sent is at fault.
+    for unfit in (UnicodeEncodeError, RecursionError):
+        app.register_error_handler(unfit, _unfit)
     return app
 
 
@@ -175,6 +178,13 @@ def _http_error(error: HTTPException) -> Answer:
         return from_http(error), code
     heading, message = _SAID.get(code, ("没有办成", "请从首页重新开始。"))
     return render_template("problem.html", heading=heading, message=message, wanted=""), code
+
+
+def _unfit(_: Exception) -> Answer:
+    heading, message = "内容不合规", "内容含有无法识别的字符，或嵌套过深。"
+    if is_api():
+        return problem(422, heading, message, {"parameter": "body"}), 422
+    return render_template("problem.html", heading=heading, message=message, wanted=""), 400
 
 
 def _no_index(error: SearchUnavailable) -> Answer:

@@ -16,8 +16,14 @@ settings.load_profile("fagui")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--update-goldens`` writes the goldens instead of comparing with them."""
+    """``--whole`` runs the long suites whole; ``--update-goldens`` writes the goldens instead of comparing with them."""
     parser.addoption("--update-goldens", action="store_true", default=False, help="write golden files anew")
+    parser.addoption(
+        "--whole",
+        action="store_true",
+        default=False,
+        help="hostile and fault suites whole, not their seeded part",
+    )
 
 
 @pytest.fixture

@@ -23,6 +23,9 @@ _COMMON: Final = frozenset(
 )
 _MOJIBAKE: Final = ("cp1252", "latin-1", "cp1251", "gb18030")
 _MAY_BE_BROKEN: Final = 0.02
+_BROKEN: Final = 0.2
+_SURE: Final = 0.1
+"""Text this full of common Chinese is in the right encoding, even where much of it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     best = _best(data, declared)
     loose = data.decode("utf-8", "replace")
     bad = loose.count("\ufffd")
-    if bad <= max(1, len(loose) * _MAY_BE_BROKEN) and _score(loose) >= (_score(best.text) if best else 0):
+    damage = bad / max(1, len(loose))
+    reads_best = _score(loose) - damage >= (_score(best.text) if best else 0)
+    if reads_best and (bad <= 1 or damage <= _MAY_BE_BROKEN or (damage <= _BROKEN and _score(loose) > _SURE)):
         place = f"第 {first_bad} 字节起"
         return Decoded(loose, "utf-8", (Remark("encoding_damage", f"有 {bad} 处无法解码的字节", place),))
     if best is None:
@@ -77,7 +82,9 @@ def _best(data: bytes, declared: str | None) -> Decoded | None:
     if not found:
         return None
     score, best = max(found, key=lambda item: item[0])
-    return best if score > 0 or not _has_high(data) else None
+    # Two bytes of anything are a character of UTF-16: it must read like Chinese to be taken for it.
+    enough = _SURE / 2 if best.encoding.startswith("utf-16") else 0
+    return best if score > enough or not _has_high(data) else None
 
 
 def _has_high(data: bytes) -> bool:

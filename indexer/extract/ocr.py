@@ -41,13 +41,17 @@ def recognise(data: bytes, limits: Limits) -> list[list[str]]:
         if len(document) > _MOST_PAGES:
             raise Unreadable("limit_pages", f"要识别的文件有 {len(document)} 页，超过上限 {_MOST_PAGES} 页")
         with tempfile.TemporaryDirectory(prefix="fagui-ocr-") as folder:
-            return [_page(document[number], Path(folder)) for number in range(len(document))]
+            return [_page(document, number, Path(folder)) for number in range(len(document))]
     finally:
         document.close()
 
 
-def _page(page: pypdfium2.PdfPage, folder: Path) -> list[str]:
+def _page(document: pypdfium2.PdfDocument, number: int, folder: Path) -> list[str]:
     picture = folder / "page.png"
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return []
     width, height = page.get_size()
     # A page of any size becomes a picture of bounded size.
     scale = min(_DPI / 72, 4_000 / max(width, height, 1))

@@ -42,7 +42,7 @@ def read_pdf(data: bytes, limits: Limits, use_ocr: bool = True) -> Reading:
         remarks.append(Remark("ocr", "文件没有文字层，文字由识别得到，可能有错，不宜作为依据"))
     elif not _is_usable(pages):
         raise Unreadable("garbled", "文件里的文字无法还原（字体没有编码对照），需要识别或换一份文件")
-    else:
+    if _characters(pages):
         empty = [str(n) for n, page in enumerate(pages, 1) if sum(len(line.strip()) for line in page) < 2]
         if empty and len(empty) < len(pages):
             remarks.append(
@@ -106,11 +106,16 @@ def _second_reader(data: bytes, limits: Limits) -> list[list[str]] | None:
         if len(document) > limits.pdf_pages:
             raise Unreadable("limit_pages", f"文件有 {len(document)} 页，超过上限 {limits.pdf_pages} 页")
         pages: list[list[str]] = []
-        for page in document:
-            text = page.get_textpage()
-            pages.append(text.get_text_range().replace("\r\n", "\n").split("\n"))
-            text.close()
-            page.close()
+        for number in range(len(document)):
+            try:
+                page = document[number]
+                text = page.get_textpage()
+                pages.append(text.get_text_range().replace("\r\n", "\n").split("\n"))
+                text.close()
+                page.close()
+            except pypdfium2.PdfiumError:
+                # Named with the pages that have no text.
+                pages.append([])
         return pages
     finally:
         document.close()
@@ -122,7 +127,10 @@ def _recognise(data: bytes, limits: Limits, use_ocr: bool) -> list[list[str]]:
             "no_text_layer",
             "文件只有图像、没有文字层；要读取它，请安装 tesseract（含 chi_sim）和 fagui 的 ocr 扩展后再收录",
         )
-    pages = ocr.recognise(data, limits)
+    try:
+        pages = ocr.recognise(data, limits)
+    except pypdfium2.PdfiumError:
+        raise Unreadable("damaged", "文件已损坏，没有可读的页") from None
     if _characters(pages) < _ENOUGH:
         raise Unreadable("no_text_layer", "文件只有图像，识别后也没有得到文字")
     return pages

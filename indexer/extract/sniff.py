@@ -10,6 +10,9 @@ from indexer.extract.reading import Unreadable
 from indexer.model.source import SourceFormat
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SMALLEST_OLE: Final = 1_024
+"""A header and a directory; a converter takes less for plain text and reads noise."""
+
 _PICTURES: Final = {
     b"\x89PNG": "PNG 图片",
     b"\xff\xd8\xff": "JPEG 图片",
@@ -89,6 +92,8 @@ def _zip(data: bytes) -> SourceFormat:
 
 
 def _ole(data: bytes, name: str) -> SourceFormat:
+    if len(data) < _SMALLEST_OLE:
+        raise Unreadable("damaged", "文件不完整，只有文件头")
     streams = _stream_names(data)
     if "EncryptedPackage" in streams:
         raise Unreadable("encrypted", "文件有打开密码，请去掉密码后再收录")
