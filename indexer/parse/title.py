@@ -40,6 +40,7 @@ _SITE_TAIL: Final = re.compile(rf"\s*[_|｜\-－–—]+\s*[^_|｜《》]{{0,30}
 _COLUMN: Final = re.compile(
     r"^(?:首页|通知公告|政策文件|政策法规|法律法规|信息公开|政府信息公开|政务公开|公告公示|文件|附件\s*\d*[:：]?|附[:：]?|目\s*录|正文|"
     r"法律|行政法规|部门规章|规范性文件|地方性法规|政策解读|通知|公告|解读|规章库|题注|修订信息|tip|详情|无标题|untitled|document\d*|"
+    r"(?:中华人民共和国)?(?:国家|行业|地方|团体)(?:环境保护)?标准|languages?|"
     r"microsoft\s*word.*|幻灯片\s*\d*|powerpoint.*|文档\d*|新建.*文档.*)$",
     re.IGNORECASE,
 )
@@ -57,6 +58,8 @@ _SAMPLE_TAIL: Final = re.compile(r"[（(](?:式样|样式|样表|范本|模板|�
 _FIGURE_GAP: Final = re.compile(r"(?<=[\u4e00-\u9fff（〔]) +(?=[0-9])|(?<=[0-9]) +(?=[\u4e00-\u9fff）〕])")
 _WHOLE_TEXT: Final = re.compile(r"^《([^《》]+)》\s*[（(]?(?:全文|正文|原文|文本)[）)]?$")
 _NAME_DATE: Final = re.compile(r"[_\s]*[（(]?(?:19|20)\d\d-?\d\d-?\d\d[）)]?$")
+_NAME_ORDINAL: Final = re.compile(r"^\d{1,3}\s*[、.．]\s*(?=\D)")
+_DAY_TAIL: Final = re.compile(r"\s*[\[【]\s*(?:19|20)\d\d-\d{1,2}-\d{1,2}\s*[\]】]$")
 _EXTENSION: Final = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 _MAX_LINES: Final = 8
 _MAX_TITLE: Final = 200
@@ -75,17 +78,16 @@ def read_title(
     marked = next((run for run in runs if run[0].level == 1), None)
     confirmed = _confirmed(runs, claimed)
     best = confirmed or marked or _likely(runs)
-    if best is not None and (confirmed or not _is_usable(claimed) or marked or _has_noun(best) or is_inner):
+    named = "" if is_inner else name_title(file_name)
+    sure = best is not None and bool(confirmed or marked or _has_noun(best) or is_inner)
+    if best is not None and (sure or not (_is_usable(claimed) or _has_noun_end(named))):
         return _from_lines(best)
     if _is_usable(claimed):
         return _made(claimed, rule="title.meta")
-    if best is not None:
-        return _from_lines(best)
     order = _order_title([item.line for item in front])
     if order:
         return Title(order, start=front[0].line.start, end=front[1].line.end, rule="title.order")
-    named = name_title(file_name)
-    return _made(named, rule="title.name") if named and not is_inner else None
+    return _made(named, rule="title.name") if named else None
 
 
 def strip_site(title: str) -> str:
@@ -99,7 +101,7 @@ def strip_site(title: str) -> str:
 def name_title(file_name: str) -> str:
     """What a file's name says of the title: X(2018-03-19).md, X_20201017.docx, 国办发〔2014〕56号_X.txt → X."""
     stem = _EXTENSION.sub("", file_name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
-    stem = _ANNEX_HEAD.sub("", stem.removesuffix("_一行"))
+    stem = _NAME_ORDINAL.sub("", _ANNEX_HEAD.sub("", stem.removesuffix("_一行")))
     return _SAMPLE_TAIL.sub("", _NAME_DATE.sub("", _NUMBER_HEAD.sub("", stem)).strip())
 
 
@@ -245,7 +247,11 @@ def _starts_title(text: str) -> bool:
 
 
 def _has_noun(run: Sequence[Line]) -> bool:
-    text = strip_quotes(compact(_joined(run)))
+    return _has_noun_end(_joined(run))
+
+
+def _has_noun_end(title: str) -> bool:
+    text = strip_quotes(compact(title))
     if len(text) < 3 or len(text) > _MAX_TITLE:
         return False
     return _NOUN_END.search(split_subtitle(text)[0]) is not None
@@ -268,7 +274,7 @@ def _from_lines(run: Sequence[Line]) -> Title:
 
 
 def _made(text: str, start: int = 0, end: int = 0, rule: str = "title.front") -> Title:
-    title = _REPOSTED.sub("", join_han(squeeze(text)))
+    title = _DAY_TAIL.sub("", _REPOSTED.sub("", join_han(squeeze(text))))
     shorter = _NUMBER_TAIL.sub("", title)
     title = shorter if len(shorter) >= 4 else title
     title = _WHOLE_TEXT.sub(r"\1", title)
