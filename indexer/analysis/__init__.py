@@ -1,11 +1,12 @@
 """Text into terms: one analyzer for texts, queries and snippets. The only place that knows jieba."""
 
-from indexer.analysis.analyzer import Analyzer, TermBatch, default_analyzer
+from indexer.analysis.analyzer import Analyzer, QueryTerms, TermBatch, default_analyzer
 from indexer.analysis.folding import fold, simplify, typed
 from indexer.analysis.segmenter import Segmenter, default_segmenter
 
 __all__ = [
     "Analyzer",
+    "QueryTerms",
     "Segmenter",
     "TermBatch",
     "default_analyzer",

@@ -81,7 +81,7 @@ def read_judged(lines: Iterable[str]) -> tuple[Judged, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """The documents an entry may mean (a code filed book by book is several), and the path within them."""
 
     documents: frozenset[str]
@@ -90,7 +90,7 @@ class _Target:
 
 def evaluate(library: Library, judged: Sequence[Judged], today: date) -> Evaluation:
     """Run the queries as a page would, and rank articles and documents against the judgments."""
-    targets = _Targets(library)
+    targets = Targets(library)
     unresolved: list[str] = []
     recalls = dict.fromkeys(CUTS, 0.0)
     mrr = ndcg = 0.0
@@ -125,7 +125,7 @@ def evaluate(library: Library, judged: Sequence[Judged], today: date) -> Evaluat
     )
 
 
-def _ranks(library: Library, text: str, on: date, targets: Sequence[_Target | None]) -> list[int | None]:
+def _ranks(library: Library, text: str, on: date, targets: Sequence[Target | None]) -> list[int | None]:
     """Each target's place, from 1, among articles or among documents; None when it is not among the first."""
     articles: dict[tuple[str, str], int] = {}
     documents: dict[str, int] = {}
@@ -162,7 +162,7 @@ def _quantile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-class _Targets:
+class Targets:
     """Entries of judgments as documents of the record."""
 
     def __init__(self, library: Library) -> None:
@@ -176,18 +176,18 @@ class _Targets:
                 if stem > 1:
                     self._books.setdefault(key[:stem], []).append((document, key))
         self._paths: dict[str, frozenset[str]] = {}
-        self._known: dict[str, _Target | None] = {}
+        self._known: dict[str, Target | None] = {}
 
-    def of(self, entry: str) -> _Target | None:
+    def of(self, entry: str) -> Target | None:
         if entry not in self._known:
             self._known[entry] = self._resolve(entry)
         return self._known[entry]
 
-    def _resolve(self, entry: str) -> _Target | None:
+    def _resolve(self, entry: str) -> Target | None:
         text = fold_width(entry.strip())
         whole = self._documents(text)
         if whole:
-            return _Target(frozenset(whole), "")
+            return Target(frozenset(whole), "")
         match = _PROVISION.match(text)
         number = parse_numeral(match.group(2)) if match else None
         if match is None or number is None:
@@ -197,7 +197,7 @@ class _Targets:
         title = match.group(1)
         named = self._documents(title) + [d for d, _ in self._books.get(title_key(title), ())]
         holding = frozenset(document for document in named if path in self._articles(document))
-        return _Target(holding, path) if holding else None
+        return Target(holding, path) if holding else None
 
     def _documents(self, title: str) -> list[str]:
         return self._store.find(title) or self._store.find(_DATED.sub("", title))

@@ -218,7 +218,12 @@ def _likely(runs: Sequence[list[Line]]) -> list[Line] | None:
                 part = run[start:end]
                 if _has_noun(part) and (start == 0 or _starts_title(part[0].text)):
                     return _shortest(list(part), run)
-    fair = [run for run in runs if len(compact(_joined(run[:_MAX_LINES]))) >= 4]
+    # A line that goes on, or ends as sentences do, is no title even where there is none.
+    fair = [
+        run
+        for run in runs
+        if len(compact(_joined(run[:_MAX_LINES]))) >= 4 and compact(run[0].text)[-1:] not in tuple("，。；、")
+    ]
     return fair[0][:1] if fair else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.catalog import data_text
 
@@ -12,12 +12,14 @@ from indexer.catalog import data_text
 @dataclass(frozen=True, slots=True)
 class RankingProfile:
     """``kind`` is added by legal rank, ``status`` multiplied by force on the day, ``title`` added where the words
-    stand in a title. Values missing are 0, 1 and 0. ``heading`` weighs the score of the headings over an article."""
+    stand in a title. Values missing are 0, 1 and 0. ``heading`` weighs the score of the headings over an article,
+    ``reorder`` the features by which the best articles for a question are put in order (none: as they are)."""
 
     kind: Mapping[str, float]
     status: Mapping[str, float]
     title: Mapping[str, float]
     heading: float = 0.0
+    reorder: Mapping[str, float] = field(default_factory=dict)
 
 
 PLAIN = RankingProfile({}, {}, {})
@@ -32,4 +34,5 @@ def load_profile() -> RankingProfile:
         raw.get("status", {}),
         raw.get("title", {}),
         raw.get("field", {}).get("heading", 0.0),
+        raw.get("reorder", {}),
     )

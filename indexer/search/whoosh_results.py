@@ -11,6 +11,7 @@ from indexer.search.engine import EngineHit, EnginePage, FacetCount, RankedUnit,
 from indexer.search.query import Filters, SearchQuery, Sort
 from indexer.search.whoosh_build import HEAD
 from indexer.search.whoosh_matched import BISECT_SHARE, Matched
+from indexer.search.whoosh_reorder import reordered
 from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import STATUSES, DayView, DocumentTable
@@ -64,6 +65,8 @@ def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view
         kept = mask & allowed
         shown = _narrowed(shown, kept, table) if query.facets else shown
     by_relevance = query.node is not None and query.sort is Sort.RELEVANCE
+    if by_relevance:
+        shown = reordered(query, shown, snapshot, table, view)
     scores = _final_scores(best_scores(shown, table), table, view) if by_relevance else None
     order = _order(query, scores, kept, table)
     if query.sort is Sort.RELEVANCE and len(first):
@@ -243,10 +246,11 @@ def rank_units(
         kept &= row
     found: list[tuple[float, int, int]] = []
     reach = query.offset + query.limit
-    for place, matched in enumerate(shown_on(snapshot.evaluate(query.node), view)):
+    shown = _narrowed(shown_on(snapshot.evaluate(query.node), view), kept, table)
+    for place, matched in enumerate(reordered(query, shown, snapshot, table, view)):
         segment = table.segments[place]
         numbers = segment.unit_document + table.offsets[place]
-        held = (segment.unit_version[matched.ids] != HEAD) & kept[numbers[matched.ids]]
+        held = segment.unit_version[matched.ids] != HEAD
         inside = matched.ids[held]
         documents = numbers[inside]
         scores = (matched.scores[held] + table.prior[documents]) * view.factor[documents]

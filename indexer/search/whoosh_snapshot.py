@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from indexer.analysis import Analyzer, fold
+from indexer.analysis import Analyzer, QueryTerms, fold
 from indexer.model.characters import join_han
 from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
@@ -193,6 +193,27 @@ class Snapshot:
             return np.float32(0)
         scores = self._headings.scores(terms, number) * self._heading_weight
         return scores[self.segments[number].unit_heading[ids]]
+
+    def terms(self, text: str) -> QueryTerms:
+        """The terms of words that are looked for."""
+        return self._analyzer.query_terms(text)
+
+    def parts_at(self, terms: QueryTerms, number: int, ids: Ids) -> tuple[Weights, Weights, Weights, Weights]:
+        """What the words, the characters and the headings add to the scores of these units (ascending), and the share
+        of the words, by rarity, that each unit has."""
+        everything_said = (*terms.words, *terms.pairs, *terms.characters)
+        held, whole = np.zeros(len(ids), np.float32), 0.0
+        for word in terms.outer:
+            idf, postings = self.idf(word), self.segments[number].postings(word)
+            whole += idf
+            if postings is not None and len(ids):
+                held += np.float32(idf) * (_counts_at(postings, ids) > 0)
+        return (
+            self.scores_at(terms.words, number, ids),
+            self.scores_at(terms.characters, number, ids),
+            np.zeros(len(ids), np.float32) + self._heading_scores(everything_said, number, ids),
+            held / np.float32(whole or 1.0),
+        )
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""

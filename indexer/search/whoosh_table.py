@@ -78,6 +78,7 @@ class DocumentTable:
         self.issued = _joined([s.issued for s in segments], np.int64)
         self.effective = _joined([s.effective for s in segments], np.int64)
         self.kind = _joined([s.kind for s in segments], np.int16)
+        self.profile = profile
         self.prior = self._prior(rows, profile)
         self._status_factor = np.array([profile.status.get(name, 1.0) for name in STATUSES], np.float32)
         self.values: dict[str, ValueColumn] = {

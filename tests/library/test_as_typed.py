@@ -92,3 +92,16 @@ def test_a_title_in_traditional_characters_is_a_known_item(library: Library) -> 
     for text in ("云岭省示例后勤管理办法", "雲嶺省示例後勤管理辦法", "yunlingshengshilihouqinguanlibanfa"):
         assert asked(library, text).understood["known_item"], text
     assert [row.text for row in library.suggest("云岭省示例后", 5)] == ["雲嶺省示例後勤管理辦法"]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("停车" * 400, "过长"),
+        ("停 " * 40, "过多"),
+        ("(" * 30 + "停车" + ")" * 30, "嵌套"),
+        ("标题:", "没有内容"),
+    ],
+)
+def test_what_was_left_out_is_said_with_the_answer(library: Library, text: str, note: str) -> None:
+    assert any(note in said for said in asked(library, text).notes)

@@ -55,6 +55,7 @@ WITNESSES = {
         "示例局关于示例的若干意见",
     ),
     "the class of a standard": ("中华人民共和国国家标准\n", "示例炉窑排放标准.pdf", "示例炉窑排放标准"),
+    "half a sentence": ("二类区执行二级标准，\n", "GB-1234.pdf", "GB-1234"),
     "a title of its own": ("云岭省示例办法\n", "示例局关于示例的若干意见.pdf", "云岭省示例办法"),
     "a name that is none": ("示例烟草专卖\n", "扫描件.pdf", "示例烟草专卖"),
 }
