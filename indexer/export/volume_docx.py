@@ -67,7 +67,7 @@ def _parts(volume: Volume) -> Iterator[tuple[str, str]]:
     # Word sets other type than the machine that measured: it is asked to work the numbers out anew.
     yield (
         "word/settings.xml",
-        f'<w:settings xmlns:w="{w.NAMESPACE}"><w:updateFields w:val="true"/><w:defaultTabStop w:val="420"/></w:settings>',
+        f'<w:settings xmlns:w="{w.NAMESPACE}"><w:defaultTabStop w:val="420"/><w:updateFields w:val="true"/></w:settings>',
     )
     running = "　".join(part for part in (volume.title, volume.banner) if part)
     yield (

@@ -13,15 +13,15 @@ from indexer.export.wordml import allowed
 _LOOK: Final = """
 body{font:16px/1.8 "Source Han Serif SC","Noto Serif CJK SC",SimSun,serif;max-width:46em;margin:0 auto;padding:1em;color:#111;background:#fff}
 h1,h2{font-family:"Source Han Sans SC","Noto Sans CJK SC",SimHei,sans-serif;text-align:center;font-weight:600}
-header.cover{text-align:center;padding:4em 0}header.cover h1{font-size:2.4em}.banner{text-align:right;font-weight:600}
+header.cover{text-align:center;padding:4em 0}header.cover h1{font-size:2.4em}.banner{text-align:right;font-weight:600;string-set:banner content()}
 nav ol{list-style:none;padding:0}nav .documents{padding-left:1.5em}a{color:inherit}
 .facts,.note,.centred,.number{text-align:center;margin:.2em 0}.facts,.editor{color:#444;font-size:.9em}
 .mark{color:#b00020}.body,.heading,.foreword p{text-indent:2em;margin:.3em 0}.division,.section{text-align:center;font-weight:600}
 .heading,.annex,.label{font-weight:600}.signature{text-align:right;white-space:pre-line}
 table{border-collapse:collapse;width:100%;font-size:.85em;margin:1em 0}td,th{border:1px solid #666;padding:.2em .4em;vertical-align:top;white-space:pre-line}
-@page{size:A4;margin:37mm 26mm 35mm 28mm;@bottom-center{content:"— " counter(page) " —"}}
+@page{size:A4;@top-center{content:string(banner);font-size:9pt}margin:37mm 26mm 35mm 28mm;@bottom-center{content:"— " counter(page) " —"}}
 @media print{body{max-width:none;padding:0}header.cover,nav,section.part,article{break-before:page}header.cover{break-before:avoid}
-section.part>h1{break-after:avoid}section.part>h1+article{break-before:avoid}nav a::after{content:leader(".") target-counter(attr(href),page)}}
+section.part>h1{break-after:avoid}section.part>h1+article{break-before:avoid}nav a,li a{text-decoration:none}nav a::after,.index a::after{content:leader(".") target-counter(attr(href),page)}}
 """
 
 
@@ -116,7 +116,7 @@ def _index(index: VolumeIndex) -> Iterator[str]:
     for initial, lines in index.groups:
         if initial:
             yield f"<h2>{escape(initial)}</h2>\n"
-        yield "<ul>\n"
+        yield '<ul class="index">\n'
         for line in lines:
             yield f'<li><a href="#{line.anchor}">{escape(line.text)}</a>　第{line.place}件</li>\n'
         yield "</ul>\n"

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import IO, Any, Final, cast
 
 from lxml import etree, html
 
@@ -73,7 +73,7 @@ def _difference(printed: str, wanted: str) -> str:
     return f"正文与登记不符，从“{wanted[at : at + 20]}”起（印出“{printed[at : at + 20]}”）"
 
 
-def read_docx_volume(path: Path) -> Iterator[Printed]:
+def read_docx_volume(path: Path | IO[bytes]) -> Iterator[Printed]:
     """The documents of a Word file."""
     with zipfile.ZipFile(path) as package, package.open("word/document.xml") as part:
         anchor, title, words = "", "", list[str]()

@@ -120,7 +120,8 @@ def _foreword(spec: CompilationSpec, edition: Edition, earlier: EarlierEdition |
         yield f"其中{marked}件在标题旁有【】标注：部分条款已失效、时效或文本待核等，所据见该件题下的编者注。"
     if edition.left_out:
         yield f"选择范围内另有{len(edition.left_out)}件没有收入，连同理由列于编末“未收入的文件”。"
-    yield f"各编{_ARRANGED[spec.sections]}，{_ORDERED[spec.order]}。编末附标题索引和文号索引。"
+    indexes = "标题索引和文号索引" if any(entry.number for entry in edition.documents) else "标题索引"
+    yield f"各编{_ARRANGED[spec.sections]}，{_ORDERED[spec.order]}。编末附{indexes}。"
     yield (
         "每件的名称、公布机关、公布日期、施行日期列于题下，正文为当日适用的文本，全文编入，没有删减；"
         "题下小字、编者注和【】标注为编者所加，不是原文。"
