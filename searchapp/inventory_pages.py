@@ -15,7 +15,7 @@ from indexer.model.validity import Status
 from searchapp.language import word
 
 _CHANGES: Final = 200
-_WHAT = {"added": "新收录", "changed": "有更新", "withdrawn": "已撤下"}
+WHAT = {"added": "新收录", "changed": "有更新", "withdrawn": "已撤下"}
 _BACK: Final = timedelta(days=90)
 _AHEAD: Final = timedelta(days=180)
 _NAMED: Final = 200
@@ -165,7 +165,7 @@ def changes_page(library: Library, view: DayView, since: int, body: str, day: da
     lines = tuple(
         ChangeLine(
             row.revision,
-            _WHAT[row.what],
+            WHAT[row.what],
             row.document,
             documents[row.document].title if row.document in documents else "",
         )

@@ -70,7 +70,7 @@ def _keep(response: Response) -> Response:
 
 def _with_language(found: re.Match[str]) -> str:
     start, address, rest = found.groups()
-    if "lang=" in address or "type-size" in address:
+    if "lang=" in address or "hreflang" in start or "type-size" in address:
         return found[0]
     return f"{start}{address}{'&amp;' if '?' in address else '?'}lang={ENGLISH}{rest}"
 

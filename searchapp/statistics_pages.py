@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from indexer.library import GAPS, Cell, DayView, Library, NotHeld
@@ -14,6 +15,13 @@ from searchapp.filters import kind_label
 from searchapp.inventory_pages import Count, search_href
 
 _LISTED: Final = 500
+_FOUND_BY_AUDIT: Final = {
+    "text_not_held": "unresolved_target",
+    "unresolved_targets": "unresolved_target",
+    "missing_amendments": "missing_amendment",
+    "curation_unresolved": "curation_unresolved",
+}
+"""Gaps whose places the audit names."""
 _TOP_BODIES: Final = 30
 _BAR: Final = 22
 _HEIGHT: Final = 220
@@ -112,9 +120,7 @@ def stats_page(view: DayView) -> StatsPage:
         bodies=_cross("body", bodies, by_body, columns),
         chart=_chart(by_year, columns),
         gaps=tuple(
-            Count(label, stats.gaps[name], f"/stats/missing/{name}")
-            for name, label in GAPS.items()
-            if name in stats.gaps
+            Count(label, stats.gaps[name], _place(name)) for name, label in GAPS.items() if name in stats.gaps
         ),
     )
 
@@ -160,13 +166,19 @@ def _chart(years: tuple[Row, ...], columns: tuple[Status, ...]) -> Chart:
     return Chart(_LABELS * 2 + len(span) * _BAR, _HEIGHT + 28, tuple(bars), tuple(labels))
 
 
+def _place(name: str) -> str:
+    return search_href(status=Status.UNKNOWN.value) if name == "status_unknown" else f"/stats/missing/{name}"
+
+
 def missing_page(library: Library, view: DayView, what: str) -> MissingPage:
     """The documents behind a number of the statistics."""
     if what not in GAPS:
         raise NotHeld("没有这一项。")
     rows = _missing(library, view, what)
     rows.sort(key=lambda row: (row.title, row.id))
-    tab = {"text_not_held": "/history", "effective": "/history"}.get(what, "")
+    tab = (
+        "/history" if what in ("effective", "undated_texts", "missing_amendments", "doubtful_targets") else ""
+    )
     return MissingPage(GAPS[what], len(rows), tuple(rows[:_LISTED]), tab)
 
 
@@ -184,21 +196,28 @@ def _missing(library: Library, view: DayView, what: str) -> list[MissingRow]:
             for name, reasons in doubtful.items()
             if name in lives
         ]
-    if what in ("text_not_held", "unresolved_target"):
+    code = _FOUND_BY_AUDIT.get(what)
+    if code:
         return [
             MissingRow(finding.document or "", finding.title or finding.message, finding.message)
-            for finding in library.audit(view.stats.as_of)
-            if finding.code == what
+            for finding in library.audit()
+            if finding.code == code
         ]
     return [
         MissingRow(name, life.document.title, life.document.number)
         for name, life in lives.items()
-        if _lacks(life, what)
+        if _lacks(life, what, view.stats.as_of)
     ]
 
 
-def _lacks(life: Life, what: str) -> bool:
+def _lacks(life: Life, what: str, on: date) -> bool:
     row = life.document
-    if what == "effective":
-        return life.commenced is None
-    return not {"number": row.number, "issued": row.issued, "bodies": row.issuers}[what]
+    lacking = {
+        "number": not row.number,
+        "issued": row.issued is None,
+        "bodies": not row.issuers,
+        "effective": life.commenced is None,
+        "undated_texts": any(version.dated is None for version in life.versions),
+        "doubtful_targets": bool(life.doubtful),
+    }
+    return lacking[what] if what in lacking else life.timeline.on(on).status is Status.UNKNOWN
