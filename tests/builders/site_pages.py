@@ -31,6 +31,8 @@ PAGES: Final[dict[str, str]] = {
     "check": "/check",
     "stats": "/stats",
     "missing": "/stats/missing/number",
+    "compile": "/compile",
+    "compile-chosen": "/compile?body=云岭省人民政府",
     "cleanup": "/stats/cleanup",
     "changes": "/changes",
     "about": "/about",
