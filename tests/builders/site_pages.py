@@ -36,6 +36,7 @@ PAGES: Final[dict[str, str]] = {
     "cleanup": "/stats/cleanup",
     "changes": "/changes",
     "about": "/about",
+    "api-docs": "/api/docs",
     "problem": "/nowhere",
 }
 """Name → address."""
