@@ -18,7 +18,7 @@ from indexer.library.answers import ActLink, Reason, StatusAnswer
 from indexer.library.body_tree import body_tree
 from indexer.library.citing import Citing, article_of
 from indexer.library.lives import Life, Lives
-from indexer.library.resolver import Resolver
+from indexer.library.resolver import Resolver, work_of
 from indexer.model.characters import compact
 from indexer.model.citations import Citation, CitationRole
 from indexer.model.document import Kind
@@ -220,7 +220,7 @@ class _Sweep:
         answer = self._answer_of(target)
         since = min((r.effective for r in answer.because if r.effective), default=None)
         note = ""
-        if answer.successor is not None and answer.successor.title == target.document.title:
+        if answer.successor is not None and work_of(answer.successor.title) == work_of(target.document.title):
             kind, note = RadarKind.AMENDED_SINCE, "已由同名的新文件接替"
         elif since is not None and day is not None and since <= day and not _is_exact(citation):
             kind = RadarKind.UNSURE

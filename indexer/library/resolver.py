@@ -25,6 +25,7 @@ _ABOUT: Final = re.compile(r"^(.{2,60}?)(关于.{4,})$")
 _EDITION: Final = re.compile(
     r"（(?:(?:19|20)\d\d|[〇零一二三四五六七八九]{4})年?(?:修订|修正|修改|公布|版)?(?:版|本)?）$"
 )
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEAR: Final = 82
 EARLIER: Final = "所述日期早于收录的同名文件，指更早的一件"
 _MOST: Final = 5
@@ -58,12 +59,16 @@ class _Names:
         self.by_title: dict[str, list[str]] = {}
         self.by_number: dict[str, list[str]] = {}
         self.by_tail: dict[str, list[str]] = {}
+        self.by_work: dict[str, list[tuple[int, str]]] = {}
+        """(year, document) of the editions of a work that comes out anew: 某名录（2021年版）."""
         self.near: dict[str, tuple[str, ...]] = {}
         self.keys: list[str] = []
         for document, title, number in ((row[0], row[1], row[2]) for row in store.titles()):
             key = title_key(title)
             if key:
                 self.by_title.setdefault(key, []).append(document)
+                if (work := work_of(title)) != key and (year := _YEAR.search(title[-12:])) is not None:
+                    self.by_work.setdefault(work, []).append((int(year.group()), document))
                 if (about := _ABOUT.match(key)) is not None:
                     self.by_tail.setdefault(about.group(2), []).append(document)
             if number:
@@ -119,12 +124,25 @@ class Resolver:
         found = self._references.find(act.title)
         if found.held:
             return self._chosen(found.held, act, day)
-        return self._not_held(act.title)
+        return self._edition(act, day, names) or self._not_held(act.title)
+
+    @staticmethod
+    def _edition(act: ActReference, day: date | None, names: _Names) -> Meaning | None:
+        """The newest edition held of those that had come out; which one is said."""
+        begun = [
+            pair
+            for pair in names.by_work.get(title_key(act.title), ())
+            if day is not None and pair[0] <= day.year
+        ]
+        if not begun:
+            return None
+        year, document = max(begun)
+        return Meaning((document,), how=f"没有写明版本，按收录的最近一版（{year}年版）")
 
     def _titled(self, act: ActReference, names: _Names) -> list[str]:
         """Documents of the title, the body's name before it added or left out."""
         key = title_key(act.title)
-        plain = title_key(_EDITION.sub("", act.title.replace("(", "（").replace(")", "）")))
+        plain = work_of(act.title)
         for form in dict.fromkeys((key, plain)):
             if found := names.by_title.get(form):
                 return found
@@ -159,8 +177,10 @@ class Resolver:
 
     def _chosen(self, documents: Sequence[str], act: ActReference, day: date | None) -> Meaning:
         """One of several documents of a name: that of the day named, else the latest of its body before ``day``."""
-        if len(documents) == 1 and act.dated is not None and self._is_later(documents[0], act.dated):
-            return replace(self._not_held(act.title), how=EARLIER)
+        if documents and act.dated is not None:
+            documents = [name for name in documents if not self._is_later(name, act.dated)]
+            if not documents:
+                return replace(self._not_held(act.title), how=EARLIER)
         if len(documents) <= 1:
             return Meaning(tuple(documents))
         lives = [life for name in documents if (life := self.life(name)) is not None]
@@ -205,6 +225,11 @@ class Resolver:
         if not found and len(key) >= 4:
             found = process.extract(key, names.keys, scorer=fuzz.partial_ratio, score_cutoff=90, limit=_MOST)
         return tuple(name for key, _, _ in found for name in names.by_title[key])[:_MOST]
+
+
+def work_of(title: str) -> str:
+    """The key of a title without the edition: 某名录 for 某名录（2021年版）."""
+    return title_key(_EDITION.sub("", title.replace("(", "（").replace(")", "）")))
 
 
 def _agrees(row: DocumentRow, said: str) -> bool:

@@ -121,3 +121,17 @@ def test_the_text_of_the_citing_day_is_named_where_it_is_held(tmp_path: Path) ->
     library.close()
     # Before the rule was made there was no text of it.
     assert told == [date(2010, 3, 1), date(2018, 6, 5), None]
+
+
+def test_a_work_that_comes_out_anew_is_meant_in_the_edition_of_the_day(tmp_path: Path) -> None:
+    listed = "云岭省样本名录（{}年版）\n（{}年3月1日云岭省人民政府令第{}号公布）\n\n第一条　本名录自公布之日起施行。\n"
+    files = {"甲.txt": listed.format(2015, 2015, 61), "乙.txt": listed.format(2021, 2021, 62)}
+    library, _ = library_of(tmp_path, files)
+    named = ActReference("云岭省样本名录")
+    told = [library.resolver.resolve(named, date(year, 6, 1)) for year in (2014, 2016, 2022)]
+    numbers = [library.store.document(m.document).number[-3:] if m.document else "" for m in told]  # type: ignore[union-attr]
+    other = library.resolver.resolve(ActReference("云岭省样本名录（2018年版）"), date(2022, 6, 1))
+    library.close()
+    assert numbers == ["", "61号", "62号"]
+    assert "2021年版" in told[2].how
+    assert other.document is None
