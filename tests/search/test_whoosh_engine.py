@@ -113,6 +113,21 @@ def test_the_array_scorer_gives_whooshs_own_scores(tmp_path: Path, seed: int, se
         assert ranked == pytest.approx(sorted(ours.values(), reverse=True), rel=1e-4)
 
 
+def test_every_term_is_found_where_whoosh_finds_it(tmp_path: Path) -> None:
+    engine = random_engine(tmp_path, 1, 3)
+    assert engine._view is not None
+    for segment in engine._view.snapshot.segments:
+        held = list(segment.terms())
+        assert len(held) > len(WORDS)
+        for term in held:
+            found = segment.postings(term)
+            assert found is not None
+            postings = segment.reader.postings(FIELD, term)
+            assert found[0].tolist() == list(postings.all_ids())
+        assert segment.postings("没有这个词") is None
+        assert segment.postings("") is None
+
+
 def test_a_damaged_file_is_noticed_and_the_older_generation_answers(tmp_path: Path) -> None:
     engine = make_engine(tmp_path)
     engine.rebuild(CORPUS[:2], 1)
