@@ -28,6 +28,7 @@ from indexer.analysis.analyzer import UNIT_BITS
 from indexer.model.characters import compact, join_han
 from indexer.search.entry import IndexEntry, IndexUnit, IndexVersion
 from indexer.search.whoosh_codec import TERM_RECORD, ArrayCodec
+from indexer.search.whoosh_headings import write_headings
 
 FIELD: Final = "body"
 INDEX_NAME: Final = "MAIN"
@@ -174,6 +175,7 @@ def write_segment(folder: Path, parts: SegmentParts, analyzer: Analyzer) -> None
         lengths=lengths,
     )
     (folder / "text.bin").write_bytes(b"".join(parts.texts))
+    write_headings(folder, list(parts.headings), analyzer)
     rows = {"paths": list(parts.paths), "headings": list(parts.headings), "documents": parts.documents}
     (folder / "documents.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 

@@ -28,7 +28,7 @@ from indexer.search.whoosh_segment import Segment
 from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import DayView, DocumentTable
 
-FORMAT: Final = "whoosh-arrays-3"
+FORMAT: Final = "whoosh-arrays-4"
 _DAYS: Final = 16
 
 

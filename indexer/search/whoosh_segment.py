@@ -53,11 +53,7 @@ class Segment:
             self.unit_document: NDArray[np.int32] = columns["unit_document"]
             self.unit_version: NDArray[np.int32] = columns["unit_version"]
             self.unit_path: NDArray[np.int32] = columns["unit_path"]
-            # An index made before headings were kept has none; it answers as it did until it is rebuilt.
-            has_headings = "unit_heading" in columns
-            self.unit_heading: NDArray[np.int32] = (
-                columns["unit_heading"] if has_headings else np.zeros(len(self.unit_path), np.int32)
-            )
+            self.unit_heading: NDArray[np.int32] = columns["unit_heading"]
             self.text_at: NDArray[np.int64] = columns["text_at"]
             self.exact_lengths: NDArray[np.int64] = columns["lengths"]
         self.total_length = int(self.exact_lengths.sum())
@@ -67,7 +63,7 @@ class Segment:
         self.lengths: Weights = table[np.frombuffer(raw, np.uint8)]
         rows = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
         self.paths: list[str] = rows["paths"]
-        self.headings: list[str] = rows.get("headings", [""])
+        self.headings: list[str] = rows["headings"]
         self.documents: list[dict[str, Any]] = rows["documents"]
         self.first_unit: Ids = np.searchsorted(self.unit_document, np.arange(len(self.documents) + 1)).astype(
             np.int64

@@ -20,7 +20,7 @@ from indexer.analysis import Analyzer, QueryTerms, fold
 from indexer.model.characters import join_han
 from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
-from indexer.search.whoosh_headings import Headings
+from indexer.search.whoosh_headings import Headings, HeadingTerms
 from indexer.search.whoosh_matched import (
     BISECT_SHARE,
     Matched,
@@ -91,7 +91,10 @@ class Snapshot:
     @cached_property
     def _headings(self) -> Headings | None:
         # Made for the first search: a process that only adds documents never asks.
-        return Headings(self.segments, self._analyzer) if self._heading_weight else None
+        if not self._heading_weight:
+            return None
+        terms = [HeadingTerms.read(segment.folder) for segment in self.segments]
+        return Headings(terms, [segment.unit_heading for segment in self.segments])
 
     def impacts(self, term: str) -> tuple[Impacts | None, ...]:
         """The term's impacts in each segment."""
