@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Final
 
-import xlsxwriter
-
 from indexer.export import sqlite
 from indexer.export.manifest import ManifestFile
 from indexer.export.rows import COLUMNS, ExportRow, cells
@@ -83,6 +81,9 @@ def _xlsx(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    # Loaded when a workbook is made: every other command would wait for it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(out, options)
     # The day of making would make every file another one.
     book.set_properties({"created": datetime(1980, 1, 1)})

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import BinaryIO, Final
 
-import xlsxwriter
-
 from indexer.export.formats import harmless
 
 TABLE_MEDIA: Final = {
@@ -42,6 +40,9 @@ def _xlsx(rows: Iterable[Sequence[str]], out: BinaryIO) -> None:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    # Loaded when a workbook is made: every other command would wait for it.
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(out, options)
     # The day of making would make every file another one.
     book.set_properties({"created": datetime(1980, 1, 1)})

@@ -21,8 +21,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pypdf import PdfReader
-
 from indexer.export.volume import Volume, VolumeSection
 from indexer.export.volume_docx import write_probe
 
@@ -104,6 +102,9 @@ def _measure(piece: tuple[Volume, list[str]]) -> tuple[list[int], int]:
             write_probe(volume, out)
         set_pdf(place, Path(name), most=len(anchors) // 20 + 1)
         # Most of the time goes into drawing pages: those that tell the numbers are enough.
+        # Loaded when a volume's pages are counted: every other command would wait for it.
+        from pypdf import PdfReader
+
         reader: Any = PdfReader(place.with_suffix(".pdf"))
         text = "".join("".join(page.extract_text().split()) for page in reader.pages)
     told = {int(n): int(page) for n, page in _TOLD.findall(text)}

@@ -25,7 +25,6 @@ from indexer.model.citations import Interpretation, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.identifiers import ProvisionPath
 from indexer.model.validity import ActReference, EventKind, Status
-from indexer.parse.related import link_form
 from indexer.store import Store
 
 EXPLAINED_KINDS: Final = (
@@ -325,6 +324,9 @@ class Pairing:
         if life is None:
             return
         for words, href in pairs.outside.get(document, ()):
+            # With the parsers behind it, it loads slowly: a search does not wait for it.
+            from indexer.parse.related import link_form
+
             form = link_form(words) or InterpretationForm.OTHER
             state, said = _state(life, None, on)
             yield PairAnswer(
