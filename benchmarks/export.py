@@ -1,0 +1,187 @@
+"""How fast and in how much memory everything is taken away, beside a CSV dump by the sqlite3 program.
+
+Documents are generated, put into a record of their own and indexed; each export runs as the command a person would
+give, in a process of its own. The peer dumps the very rows of our CSV from a table. Processor time, start included.
+
+    python benchmarks/export.py [--documents N] [--formats csv,xlsx,jsonl] [--data DIR] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from indexer.export.rows import COLUMNS
+from indexer.library import Library
+from indexer.model.docnumber import DocumentNumber
+from indexer.model.document import Issuer, Kind
+from indexer.model.draft import Draft
+from indexer.model.identifiers import ProvisionPath
+from indexer.model.provisions import Provision, ProvisionKind
+from indexer.model.validity import EventKind, Evidence, ValidityEvent
+from indexer.settings import Settings
+from indexer.store import SourceRow
+
+_ON: Final = "2026-06-01"
+_BODIES: Final = ("云岭省人民政府", "云岭省示例厅", "云岭省人民政府办公厅")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A process: its processor seconds, the most memory it held, and what it wrote."""
+
+    seconds: float
+    megabytes: float
+    bytes: int
+
+
+def main() -> None:
+    """Run and print."""
+    given = _arguments()
+    with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
+        work = Path(folder)
+        data = given.data or work / "data"
+        if not (data / "register.sqlite3").exists():
+            generate(data, given.documents)
+        figures = measure(data, given.formats.split(","), work)
+    print(json.dumps(figures, ensure_ascii=False)) if given.json else _print(figures)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--formats", default="csv,xlsx,jsonl")
+    parser.add_argument(
+        "--data", type=Path, help="a data folder to export, or where to keep the generated one"
+    )
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def generate(data: Path, count: int) -> None:
+    """A record of made-up documents, each in force, and its index."""
+    library = Library.open(Settings(data=data))
+    try:
+        with library.store.writing():
+            for number in range(count):
+                digest = hashlib.sha256(str(number).encode()).hexdigest()
+                row = SourceRow(digest, f"{number}.txt", "txt", 100, "bench", "", "")
+                library.store.record(row, [_draft(number, digest)])
+        library.reindex()
+    finally:
+        library.close()
+
+
+def _draft(number: int, digest: str) -> Draft:
+    issued = date(1990, 1, 1) + timedelta(days=number % 13_000)
+    effective = issued + timedelta(days=30)
+    quote = f"本办法自{effective.year}年{effective.month}月{effective.day}日起施行。"
+    texts = (f"为了规范第{number}类示例事项的管理，制定本办法。", "县级以上人民政府负责本办法的实施。", quote)
+    return Draft(
+        title=f"云岭省示例事项第{number}类管理办法",
+        kind=Kind.LOCAL_RULE,
+        number=DocumentNumber.parse(f"云示发〔{issued.year}〕{number + 1}号"),
+        issuers=(Issuer(_BODIES[number % len(_BODIES)]),),
+        issued=issued,
+        dated=issued,
+        since=effective,
+        provisions=tuple(
+            Provision(ProvisionPath(f"art-{n}"), ProvisionKind.ARTICLE, label, text=text)
+            for n, (label, text) in enumerate(zip(("第一条", "第二条", "第三条"), texts, strict=True), 1)
+        ),
+        events=(
+            ValidityEvent(
+                kind=EventKind.COMMENCED,
+                on=effective,
+                effective=effective,
+                evidence=Evidence(source=digest, start=0, end=len(quote), quote=quote, rule="bench"),
+            ),
+        ),
+    )
+
+
+def measure(data: Path, formats: Sequence[str], work: Path) -> dict[str, Any]:
+    """Every format twice, and the peer."""
+    figures: dict[str, Any] = {}
+    start = _timed([sys.executable, "-m", "indexer", "--version"], None)
+    figures["start_seconds"] = round(start.seconds, 2)
+    for form in dict.fromkeys(("csv", *formats)):
+        outs = [work / f"{n}.{form}" for n in (1, 2)]
+        runs = [_timed(_command(form, out, data), out) for out in outs]
+        best = min(runs, key=lambda run: run.seconds)
+        figures[form] = {
+            "seconds": round(best.seconds, 2),
+            "megabytes_held": round(max(run.megabytes for run in runs)),
+            "bytes": best.bytes,
+            "same_bytes_twice": outs[0].read_bytes() == outs[1].read_bytes(),
+        }
+    rows = list(_rows(work / "1.csv"))
+    figures["rows"] = len(rows) - 1
+    peer = _peer(rows, work)
+    figures["sqlite3_csv"] = {"seconds": round(peer.seconds, 3), "bytes": peer.bytes}
+    for form in dict.fromkeys(("csv", *formats)):
+        seconds = figures[form]["seconds"]
+        figures[form]["rows_a_second"] = round(figures["rows"] / seconds)
+        figures[form]["times_sqlite3"] = round(seconds / peer.seconds, 1)
+    return figures
+
+
+def _command(form: str, out: Path, data: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "indexer", "export", "--format", form, "--on", _ON, "-o", str(out), "--data", str(data),
+    ]  # fmt: skip
+
+
+def _timed(command: Sequence[str], out: Path | None) -> Run:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(said.decode())
+    size = out.stat().st_size if out is not None else 0
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, size)
+
+
+def _rows(place: Path) -> Iterator[list[str]]:
+    with place.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.reader(file)
+
+
+def _peer(rows: Sequence[Sequence[str]], work: Path) -> Run:
+    """The same rows dumped by the sqlite3 program."""
+    program = shutil.which("sqlite3")
+    if program is None:
+        raise SystemExit("the sqlite3 program is needed as the peer")
+    table, out = work / "peer.sqlite3", work / "peer.csv"
+    with closing(sqlite3.connect(table)) as db:
+        db.execute(f"CREATE TABLE t ({', '.join(f'c{n}' for n in range(len(COLUMNS)))})")
+        db.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(COLUMNS))})", rows[1:])
+        db.commit()
+    return _timed([program, "-csv", str(table), f".output {out}", "SELECT * FROM t"], out)
+
+
+def _print(figures: dict[str, Any]) -> None:
+    for name, value in figures.items():
+        print(name, value)
+
+
+if __name__ == "__main__":
+    main()
