@@ -11,14 +11,12 @@ from indexer.library.audit_texts import cites_later, lengths, same_day
 from indexer.library.coming import TRIAL_YEARS, trial_since
 from indexer.library.lives import Life
 from indexer.library.resolver import Resolver
-from indexer.library.spans import missing_amendments, missing_said, said
+from indexer.library.spans import missing_amendments, missing_said, said, without_cause
 from indexer.library.stubs import Stub
 from indexer.model.validity import EventKind, Status, ValidityEvent
 from indexer.store import Store
 
 _ENDS: Final = (EventKind.REPEALED, EventKind.LAPSED)
-_PUBLISHING_LAG: Final = 90
-"""Days within which a file's own date may follow its act: the day of publication, not another act."""
 _QUOTE: Final = 80
 
 
@@ -143,17 +141,13 @@ def _trials(life: Life, on: date) -> Iterator[Finding]:
 
 
 def _versions(life: Life, differing: Mapping[int, tuple[str, ...]]) -> Iterator[Finding]:
-    known = {day for event in life.timeline.events for day in (event.on, event.effective) if day}
     for version in life.versions:
         if version.dated is None:
             yield _finding(life, "undated_version", "有文本没有日期")
             continue
         place = f"{said(version.dated)}的文本"
-        before = [day for day in known if day <= version.dated]
-        if before and (version.dated - max(before)).days > _PUBLISHING_LAG:
-            message = (
-                f"文本所标日期没有对应的公布或修改，题注等所载最近日期为{said(max(before))}，可能漏载修改"
-            )
+        if (last := without_cause(version, life.timeline.events)) is not None:
+            message = f"文本所标日期没有对应的公布或修改，题注等所载最近日期为{said(last)}，可能漏载修改"
             yield _finding(life, "version_without_cause", message, place)
         if names := differing.get(version.key):
             yield _finding(life, "sources_differ", f"同一版本的几个来源文字不一致：{'、'.join(names)}", place)

@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from indexer.model.validity import EventKind, EvidenceRank, ValidityEvent
 from indexer.store import VersionRow
+
+PUBLISHING_LAG: Final = 90
+"""Days within which a file's own date may follow its act: the day of publication, not another act."""
 
 
 def spanned(versions: Iterable[VersionRow], events: Sequence[ValidityEvent]) -> tuple[VersionRow, ...]:
@@ -36,14 +40,34 @@ def _with_span(version: VersionRow, since: date | None, until: date | None) -> V
     return replace(version, since=since, until=until)
 
 
+def _acts_of(version: VersionRow, events: Sequence[ValidityEvent]) -> set[date | None]:
+    """The days of the act that made a text: its own day, and that of the last act its note tells shortly before (a
+    judicial interpretation is passed, and published some days later)."""
+    days: set[date | None] = {version.dated}
+    told = [
+        event.on
+        for event in events
+        if event.on is not None
+        and event.kind in (*_BIRTHS, EventKind.AMENDED)
+        and event.evidence.source in version.sources
+        and version.dated is not None
+        and event.on <= version.dated
+    ]
+    last = max(told, default=None)
+    if last is not None and version.dated is not None and (version.dated - last).days <= PUBLISHING_LAG:
+        days.add(last)
+    return days
+
+
 def _since(version: VersionRow, events: Sequence[ValidityEvent]) -> date | None:
+    days = _acts_of(version, events)
     made_by = [
         event
         for event in events
         if event.kind is EventKind.AMENDED
         and event.effective is not None
         and event.on is not None
-        and event.on == version.dated
+        and event.on in days
     ]
     if made_by:
         return max(made_by, key=lambda event: (event.rank, event.effective)).effective
@@ -92,6 +116,15 @@ def missing_amendments(version: VersionRow, events: Iterable[ValidityEvent]) -> 
     return tuple(found[day] for day in sorted(found))
 
 
+def without_cause(version: VersionRow, events: Iterable[ValidityEvent]) -> date | None:
+    """The last day known before a text's own, where no act known made the text; None for any other text."""
+    if version.dated is None:
+        return None
+    known = [day for event in events for day in (event.on, event.effective) if day and day <= version.dated]
+    last = max(known, default=None)
+    return last if last is not None and (version.dated - last).days > PUBLISHING_LAG else None
+
+
 def text_notes(
     versions: Sequence[VersionRow], shown: VersionRow | None, events: Sequence[ValidityEvent], day: date
 ) -> list[str]:
@@ -109,6 +142,10 @@ def text_notes(
     ]
     if missing and shown.dated:
         notes.append(missing_said(shown.dated, missing))
+    if shown.dated is not None and (last := without_cause(shown, events)) is not None:
+        notes.append(
+            f"所载文本标为{said(shown.dated)}的版本，所知最近一次变动在{said(last)}：其间的修改没有收录"
+        )
     if shown.since is None and shown.dated is not None and day >= shown.dated and len(versions) > 1:
         notes.append(f"没有找到说明本文本自何日起施行的依据，以其日期{said(shown.dated)}为界")
     elif shown.since is None and shown.dated is None:

@@ -53,6 +53,23 @@ COMMENCED = event(E.COMMENCED, date(2010, 5, 1), date(2010, 5, 1))
             [ISSUED, COMMENCED, event(E.AMENDED, SECOND)],
             [(date(2010, 5, 1), SECOND), (None, None)],
         ),
+        # A text published some days after its act is that act's …
+        (
+            [version(1, FIRST), version(2, SECOND + timedelta(days=6), source="b")],
+            [
+                ISSUED,
+                COMMENCED,
+                event(E.ADOPTED, SECOND, source="b"),
+                event(E.AMENDED, SECOND, date(2015, 8, 1), "z", 4),
+            ],
+            [(date(2010, 5, 1), date(2015, 8, 1)), (date(2015, 8, 1), None)],
+        ),
+        # … where its own note tells that act, and no later one.
+        (
+            [version(1, FIRST), version(2, SECOND + timedelta(days=6), source="b")],
+            [ISSUED, COMMENCED, event(E.AMENDED, SECOND, date(2015, 8, 1), "z", 4)],
+            [(date(2010, 5, 1), SECOND + timedelta(days=6)), (None, None)],
+        ),
         # It begins on the effective day of its amendment, where an act states it.
         (
             [version(1, FIRST), version(2, SECOND)],
@@ -147,3 +164,10 @@ def test_a_text_without_the_last_amendment_says_so(tmp_path: Path) -> None:
     assert said in library.status(document, date(2020, 1, 1)).notes
     assert said not in library.document(document, date(2017, 1, 1)).warnings
     assert [f.message for f in library.audit() if f.code == "missing_amendment"] == [said]
+
+
+@pytest.mark.parametrize(("days", "said"), [(30, False), (91, True), (2000, True)])
+def test_a_text_that_no_known_act_made_is_said_to_be_one(days: int, said: bool) -> None:
+    shown = version(1, FIRST + timedelta(days=days))
+    notes = text_notes([shown], shown, [event(E.ISSUED, FIRST)], date(2024, 1, 1))
+    assert any("其间的修改没有收录" in note for note in notes) is said
