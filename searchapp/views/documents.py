@@ -24,6 +24,7 @@ from indexer.export import PdfUnavailable
 from indexer.library import RENDERINGS, DiffAnswer, DocumentAnswer, as_json, document_json
 from searchapp.citation_cards import card_page
 from searchapp.comparison_pages import choices_of, compare_page, steps_of
+from searchapp.consolidated_pages import consolidated_page
 from searchapp.pages import (
     ExplanationsPage,
     Pairs,
@@ -114,6 +115,13 @@ def citations_data(ref: str) -> dict[str, object]:
     """The same as JSON, every place by itself."""
     answer: dict[str, object] = as_json(library().cites(ref, today()))
     return answer
+
+
+@pages.get("/documents/<ref>/consolidated")
+def consolidated(ref: str) -> str:
+    """The text that a decision makes of it, computed; ``by`` is the decision or its day."""
+    answer = library().consolidated(library().resolve_one(ref), request.args.get("by", "").strip()[:200])
+    return render_template("consolidated.html", page=consolidated_page(answer))
 
 
 @pages.get("/documents/<ref>/diff")
