@@ -65,6 +65,8 @@ class Asked:
     editor: str
     query: str
     bodies: tuple[str, ...]
+    subjects: tuple[str, ...]
+    regions: tuple[str, ...]
     kinds: tuple[str, ...]
     documents: str
     chosen: tuple[tuple[str, str], ...]
@@ -79,6 +81,8 @@ class Asked:
             ("on", self.on.isoformat()),
             ("q", self.query),
             *(("body", body) for body in self.bodies),
+            *(("subject", subject) for subject in self.subjects),
+            *(("region", region) for region in self.regions),
             *(("kind", kind) for kind in self.kinds),
             ("documents", self.documents),
             *self.chosen,
@@ -93,11 +97,7 @@ def read(args: Args, today: date) -> Asked:
     title, edition, editor, query = (
         " ".join(args.get(name, "").split())[:_LONGEST] for name in ("title", "edition", "editor", "q")
     )
-    bodies = tuple(
-        dict.fromkeys(
-            one.strip() for given in args.getlist("body") for one in given.split("、") if one.strip()
-        )
-    )
+    bodies, subjects, regions = (_several(args, name) for name in ("body", "subject", "region"))
     kinds = tuple(kind.value for kind in Kind if kind.value in args.getlist("kind"))
     documents = "\n".join(line.strip() for line in args.get("documents", "").splitlines() if line.strip())
     chosen = tuple(
@@ -109,6 +109,8 @@ def read(args: Args, today: date) -> Asked:
         query=query,
         bodies=bodies,
         kinds=tuple(map(Kind, kinds)),
+        subjects=subjects,
+        regions=regions,
         documents=tuple(dict.fromkeys(documents.split("\n"))) if documents else (),
     )
     spec = None
@@ -128,7 +130,27 @@ def read(args: Args, today: date) -> Asked:
             pending=Doubt(values["pending"]),
             lines=tuple((name, n) for n, name in enumerate(documents.split("\n"), 1)),
         )
-    return Asked(spec, on, title, edition, editor, query, bodies, kinds, documents, chosen, tuple(notes))
+    return Asked(
+        spec,
+        on,
+        title,
+        edition,
+        editor,
+        query,
+        bodies,
+        subjects,
+        regions,
+        kinds,
+        documents,
+        chosen,
+        tuple(notes),
+    )
+
+
+def _several(args: Args, name: str) -> tuple[str, ...]:
+    """Values given one by one, or several in one field, set off as 甲、乙."""
+    values = (one.strip() for given in args.getlist(name) for one in given.split("、"))
+    return tuple(dict.fromkeys(value for value in values if value))
 
 
 def _day(given: str, today: date, notes: list[str]) -> date:
@@ -165,6 +187,8 @@ class CompilePage:
     refusal: tuple[str, ...] = ()
     ready: bool = False
     files: tuple[tuple[str, str], ...] = ()
+    compared: str = ""
+    """The address that takes the manifest of the edition before."""
 
 
 _FILES: Final = (("Word", "docx"), ("网页", "html"), ("全部，附编目（zip）", "zip"))
@@ -193,6 +217,7 @@ def compile_page(asked: Asked, made: Plan | None) -> CompilePage:
         left_out_count=len(made.left_out),
         refusal=tuple(refusal),
         ready=not refusal,
+        compared=f"/compile.zip?{urlencode(asked.pairs())}",
         files=tuple((label, f"/compile.{form}?{urlencode(asked.pairs())}") for label, form in _FILES),
     )
 

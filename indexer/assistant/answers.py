@@ -83,7 +83,7 @@ class StatusResults:
 
 @dataclass(frozen=True)
 class Passage:
-    """A provision: its path, label (第十二条), heading and own words."""
+    """A provision: its path (after ``#`` in a link), label (第十二条), heading and own words."""
 
     path: str
     label: str
@@ -182,9 +182,10 @@ def said(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def link_to(site: str, document: str | None, on: date) -> str:
-    """The address of a document on a day; without a site the path alone."""
-    return f"{site.rstrip('/')}/documents/{document}@{on.isoformat()}" if document else ""
+def link_to(site: str, document: str | None, on: date, path: str = "") -> str:
+    """The address of a document on a day, or of a provision of it; without a site the path alone."""
+    place = f"#{path}" if path else ""
+    return f"{site.rstrip('/')}/documents/{document}@{on.isoformat()}{place}" if document else ""
 
 
 def proofs(reasons: Sequence[Reason]) -> list[Proof]:
@@ -281,7 +282,7 @@ def text_result(answer: DocumentAnswer, article: str, start: int, site: str) -> 
         notes=notes,
         provisions=rows,
         next=following,
-        link=link_to(site, answer.id, answer.on),
+        link=link_to(site, answer.id, answer.on, rows[0].path if article else ""),
     )
 
 
@@ -332,7 +333,12 @@ def check_results(answer: CheckAnswer, site: str) -> CheckResults:
                 successor=Known(item.successor.id or "", item.successor.title) if item.successor else None,
                 candidates=_known(item.candidates),
                 notes=list(item.notes),
-                link=link_to(site, item.document.id if item.document else None, answer.on),
+                link=link_to(
+                    site,
+                    item.document.id if item.document else None,
+                    answer.on,
+                    "" if item.verdict == CheckVerdict.PROVISION_MISSING else item.provision or "",
+                ),
             )
             for item in answer.citations
         ],

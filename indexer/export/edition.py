@@ -151,7 +151,7 @@ def read_edition(text: str, sha256: str) -> EarlierEdition:
             EditionEntry(**{k: v for k, v in row.items() if k in names}) for row in plain["documents"]
         )
         return EarlierEdition(plain["title"], plain["edition"], plain["on"], sha256, rows)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise NoEdition(f"不是汇编的编目文件（{type(problem).__name__}）") from None
 
 

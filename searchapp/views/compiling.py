@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import tempfile
 import zipfile
@@ -10,6 +11,7 @@ from threading import Lock
 
 from flask import Blueprint, Response, render_template, request
 
+from indexer.export.edition import EarlierEdition, NoEdition, read_edition
 from indexer.library.compilation import (
     CompilationFailed,
     Compiled,
@@ -41,16 +43,22 @@ def form() -> str:
     return render_template("compile.html", page=compile_page(asked, made))
 
 
-@pages.get("/compile.<any(docx, html, zip):form>")
+@pages.route("/compile.<any(docx, html, zip):form>", methods=["GET", "POST"])
 def volume(form: str) -> Response | tuple[str, int]:
-    """The volume as a file; the page with the reasons where the gate is shut."""
+    """The volume as a file; the page with the reasons where the gate is shut. A manifest of the edition before may be
+    sent along, and is compared with."""
     asked, made = _planned()
     if made is None or refused(made):
         return render_template("compile.html", page=compile_page(asked, made)), 422
+    try:
+        earlier = _earlier()
+    except NoEdition as reason:
+        said = {"heading": "上一版的编目读不出来", "message": str(reason), "wanted": ""}
+        return render_template("problem.html", **said), 422
     if not _ONE_AT_A_TIME.acquire(timeout=20):
         return _later("正在编制另一册，请稍后再试")
     try:
-        data = _file(compiled(library(), made), form)
+        data = _file(compiled(library(), made, earlier), form)
     except CompilationFailed as reason:
         return _later(str(reason))
     finally:
@@ -59,6 +67,14 @@ def volume(form: str) -> Response | tuple[str, int]:
     response.headers["Content-Disposition"] = f"attachment; filename=compilation-{made.revision}.{form}"
     response.headers["X-Revision"] = str(made.revision)
     return response
+
+
+def _earlier() -> EarlierEdition | None:
+    sent = request.files.get("previous")
+    if sent is None or not sent.filename:
+        return None
+    data = sent.read()
+    return read_edition(data.decode("utf-8", "replace"), hashlib.sha256(data).hexdigest())
 
 
 def _planned() -> tuple[Asked, Plan | None]:

@@ -140,6 +140,7 @@ def test_an_article_comes_with_all_that_stands_under_it(asked: dict[str, Any]) -
     rows = answer_of(asked, "read article")["provisions"]
     assert [row["label"] for row in rows if row["label"]] == ["第三条", "（一）", "（二）"]
     assert all(row["path"].split(".")[0] == "art-3" for row in rows)
+    assert answer_of(asked, "read article")["link"].endswith(f"@{ON}#art-3")
 
 
 def test_a_repealed_text_says_so(asked: dict[str, Any]) -> None:

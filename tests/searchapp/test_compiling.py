@@ -96,6 +96,25 @@ def test_a_package_holds_the_manifest(client: FlaskClient) -> None:
     assert (plain["count"], str(plain["revision"])) == (2, response.headers["X-Revision"])
 
 
+def test_an_earlier_edition_is_compared_with(client: FlaskClient) -> None:
+    package = zipfile.ZipFile(io.BytesIO(client.get("/compile.zip?q=示例&on=2012-06-01").data))
+    sent = {"previous": (io.BytesIO(package.read("volume.docx.manifest.json")), "旧.json")}
+    response = client.post("/compile.zip?q=示例", data=sent, content_type="multipart/form-data")
+    assert response.status_code == 200
+    report = json.loads(zipfile.ZipFile(io.BytesIO(response.data)).read("volume.docx.changes.json"))
+    assert report["counts"] == {"added": 1, "amended": 1, "repealed": 1, "left_out": 0, "unchanged": 0}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"\xff\xfe", b"[" * 100_000, b'{"format": "fagui.compilation"}']
+)
+def test_another_file_is_no_manifest(client: FlaskClient, data: bytes) -> None:
+    sent = {"previous": (io.BytesIO(data), "旧.json")}
+    response = client.post("/compile.zip?q=示例", data=sent, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "上一版的编目读不出来" in response.get_data(as_text=True)
+
+
 def test_the_day_is_the_one_asked_for(client: FlaskClient) -> None:
     page = page_of(client, q="仓储", on="2010-01-01")
     assert "收入 1 件" in page
@@ -105,6 +124,7 @@ def test_the_day_is_the_one_asked_for(client: FlaskClient) -> None:
 
 def test_a_strange_body_is_told(client: FlaskClient) -> None:
     assert "没有收录机关“没有的厅”的文件" in page_of(client, body="没有的厅")
+    assert "没有收录主题“没有的事”的文件" in page_of(client, subject="没有的事")
 
 
 def test_markup_is_shown_and_not_obeyed(client: FlaskClient) -> None:
@@ -121,7 +141,21 @@ def test_too_many_are_for_the_command_line(client: FlaskClient, monkeypatch: pyt
 
 @given(
     st.dictionaries(
-        st.sampled_from(["title", "on", "q", "body", "kind", "documents", "scope", "sections", "order"]),
+        st.sampled_from(
+            [
+                "title",
+                "on",
+                "q",
+                "body",
+                "subject",
+                "region",
+                "kind",
+                "documents",
+                "scope",
+                "sections",
+                "order",
+            ]
+        ),
         st.text(max_size=30),
     )
 )
