@@ -76,24 +76,25 @@ class Headings:
     def __init__(self, segments: Sequence[HeadingTerms], under: Sequence[NDArray[np.int32]]) -> None:
         """``under`` is the heading of each unit, a segment each."""
         self._segments = tuple(segments)
-        self._times = [
-            np.bincount(units, minlength=len(segment.lengths))
-            for segment, units in zip(segments, under, strict=True)
-        ]
         self._units = sum(map(len, under))
-        total = sum(int((s.lengths * times).sum()) for s, times in zip(segments, self._times, strict=True))
+        self._frequencies: list[NDArray[np.int64]] = []
+        total = 0
+        for segment, units in zip(segments, under, strict=True):
+            times = np.bincount(units, minlength=len(segment.lengths))
+            total += int((segment.lengths * times).sum())
+            # How many units stand under a heading with the term.
+            sums = np.concatenate(([0], np.cumsum(times[segment.ids])))
+            self._frequencies.append(sums[segment.starts[1:]] - sums[segment.starts[:-1]])
         average = np.float32((total / self._units if self._units else 0.0) or 1.0)
         self._norms = [
             K1 * (1 - B + B * segment.lengths.astype(np.float32) / average) for segment in segments
         ]
 
     def _idf(self, term: str) -> float:
-        frequency = sum(
-            int(times[found[0]].sum())
-            for segment, times in zip(self._segments, self._times, strict=True)
-            if (found := segment.postings(term)) is not None
-        )
-        return log(self._units / (frequency + 1)) + 1
+        found = zip(self._segments, self._frequencies, strict=True)
+        numbers = ((segment.numbers.get(term), frequency) for segment, frequency in found)
+        total = sum(int(frequency[number]) for number, frequency in numbers if number is not None)
+        return log(self._units / (total + 1)) + 1
 
     def scores(self, terms: Iterable[str], number: int) -> NDArray[np.float32]:
         """The score of each heading of a segment for a bag of terms."""
