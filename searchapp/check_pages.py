@@ -36,7 +36,9 @@ def check_page(answer: CheckAnswer, name: str, text: str, notes: Sequence[str]) 
         text=text,
         notes=tuple(notes),
         lost=tuple(
-            dict.fromkeys(item.text for item in answer.citations if item.verdict == CheckVerdict.UNRECOGNISED)
+            dict.fromkeys(
+                item.shown for item in answer.citations if item.verdict == CheckVerdict.UNRECOGNISED
+            )
         ),
         counts=tuple((value, CheckVerdict(value).label, n) for value, n in answer.summary.items()),
     )

@@ -93,6 +93,7 @@ def _print(check: CertificateCheck) -> None:
     click.echo(f"《{check.title}》 {check.on}：{said}")
     if check.now:
         click.echo(f"现在的结论：{Status(check.now).label}")
+        click.echo(f"登记库：开具时第{check.revision}次修订，现在第{check.revision_now}次")
     for line in check.differences:
         click.echo(f"  {line}")
     for quote in check.unproved:

@@ -85,9 +85,9 @@ def _lines(answer: CheckAnswer) -> Iterator[str]:
     yield f"{answer.on.isoformat()}：{counts}"
     lost = [item for item in answer.citations if item.verdict == CheckVerdict.UNRECOGNISED]
     if lost:
-        yield f"未能识别：{'；'.join(dict.fromkeys(' '.join(item.text.split()) for item in lost))}"
+        yield f"未能识别：{'；'.join(dict.fromkeys(item.shown for item in lost))}"
     for item in answer.citations:
-        yield f"{CheckVerdict(item.verdict).label}\t{' '.join(item.text.split())}\t{_meant(item)}"
+        yield f"{CheckVerdict(item.verdict).label}\t{item.shown}\t{_meant(item)}"
         yield from (f"  {line}" for line in _said(item))
 
 

@@ -72,6 +72,9 @@ class CertificateCheck:
     now: str
     differences: tuple[str, ...] = ()
     unproved: tuple[str, ...] = ()
+    revision: int | None = None
+    revision_now: int | None = None
+    """The record's, when it was made and now: another revision alone changes nothing."""
 
 
 class CertificateUnreadableError(Exception):
@@ -189,7 +192,18 @@ class Certifier:
         differences = tuple(_differences(body["verdict"], verdict))
         unproved = tuple(self._unproved(body["verdict"]["because"], read_original))
         outcome = CertificateOutcome.CHANGED if differences or unproved else CertificateOutcome.AGREES
-        return CertificateCheck(outcome.value, title, on, said, verdict["status"], differences, unproved)
+        then = body["record"].get("revision")
+        return CertificateCheck(
+            outcome.value,
+            title,
+            on,
+            said,
+            verdict["status"],
+            differences,
+            unproved,
+            then if isinstance(then, int) else None,
+            self._store.revision,
+        )
 
     def _unproved(
         self, reasons: list[Mapping[str, Any]], read_original: Callable[[str], str]

@@ -98,6 +98,13 @@ class CheckedCitation:
     now: str = ""
 
     @property
+    def shown(self) -> str:
+        """The words on one line, with the title where they go on from one before: 第四十六条（《某办法》）."""
+        words = " ".join(self.text.split())
+        known = self.title and compact(self.title) not in compact(self.text)
+        return f"{words}（《{self.title}》）" if known else words
+
+    @property
     def is_finding(self) -> bool:
         """Whether someone should look at it."""
         return self.verdict != CheckVerdict.IN_FORCE or self.quote == "differs"

@@ -100,6 +100,9 @@ def test_a_record_that_has_changed_since_says_the_verdict_of_now(tmp_path: Path)
     check = library.certifier.verify(certificate)
     assert (check.outcome, check.certified, check.now) == ("changed", "in_force", "repealed")
     assert "已废止" in check.differences[0]
+    assert check.revision is not None
+    assert check.revision_now is not None
+    assert check.revision < check.revision_now
     # A day before the end is as it was.
     early, _ = read_certificate_file(made(library, date(2020, 1, 1)))
     assert library.certifier.verify(early).outcome == "agrees"

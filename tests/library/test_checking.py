@@ -155,6 +155,12 @@ def test_an_act_of_the_same_title_named_by_an_earlier_day_is_not_the_later_one(l
     assert item.verdict == "unrecognised"
 
 
+def test_a_place_that_goes_on_from_one_before_is_shown_with_its_title(library: Library) -> None:
+    first, second = judged(library, "按照《云岭省样例登记办法》第一条、第二条办理。")
+    assert first.shown == "《云岭省样例登记办法》第一条"
+    assert second.shown == "第二条（《云岭省样例登记办法》）"
+
+
 def test_the_table_has_a_row_for_each_in_order(library: Library) -> None:
     names = ["云岭省人民政府令第3号", "没有的办法", "《云岭省示例市场管理办法》", "没有的办法"]
     head, *rows = check_rows(library.check_names(names, ON))
