@@ -61,9 +61,17 @@ def check(before: Sequence[Provision], result: Consolidation, published: Sequenc
         named.update(id(c) for c in mine)
         if not outcome.applied:
             checked.append(Checked(outcome, Agreement.CANNOT_APPLY))
+        elif _in_annexes(outcome):
+            checked.append(Checked(outcome, Agreement.NOT_COMPARED))
         else:
             checked.append(Checked(outcome, Agreement.DIFFERS if mine else Agreement.AGREES, mine))
     return Check(tuple(checked), tuple(c for c in changes if id(c) not in named))
+
+
+def _in_annexes(outcome: Outcome) -> bool:
+    """Whether it changed annexes alone; annexes of two texts are not set side by side."""
+    places = outcome.instruction.places
+    return bool(places) and all(place.division == "annex" for place in places)
 
 
 def _concerns(change: Change, outcome: Outcome, held: dict[str, str]) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from indexer.model.amended_places import (
+    CannotApply,
+    divisions,
+    is_named,
+    main_articles,
+    number_of,
+    outside_articles,
+    rank,
+    shares,
+)
 from indexer.model.amendment import Instruction, Place, Verb
+from indexer.model.annexes import NoAnnex, amend_annex
 from indexer.model.article_lines import (
     ITEM,
     PARAGRAPH,
@@ -23,20 +34,7 @@ from indexer.model.identifiers import ProvisionPath
 from indexer.model.numerals import article_label
 from indexer.model.provisions import Provision, ProvisionKind
 
-_AROUND: Final = frozenset(
-    {
-        ProvisionKind.FRONT,
-        ProvisionKind.NOTE,
-        ProvisionKind.TOC,
-        ProvisionKind.SIGNATURE,
-        ProvisionKind.DUPLICATE,
-    }
-)
 _LEVELS: Final = {"par": PARAGRAPH, "item": ITEM, "sub": SUBITEM}
-
-
-class CannotApply(Exception):  # noqa: N818
-    """Why an instruction cannot be carried out on the text at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +96,8 @@ class _Work:
     _count: int = 0
 
     def __post_init__(self) -> None:
-        for node in _main_articles(self.before):
-            number, insert = _number_of(node.path)
+        for node in main_articles(self.before):
+            number, insert = number_of(node.path)
             article = Article.of(node, number, insert)
             self.order.append(article)
             self.articles.setdefault((number, insert), article)
@@ -119,6 +117,7 @@ class _Work:
         index, self._count = self._count, self._count + 1
         self.touched[index] = []
         saved = {id(a): [replace(row) for row in a.rows] for a in self.order}
+        whole = self.before
         try:
             self._apply(instruction, index)
         except CannotApply as problem:
@@ -126,6 +125,7 @@ class _Work:
                 if id(article) in saved:
                     article.rows = saved[id(article)]
             self.touched[index] = []
+            self.before = whole
             return str(problem)
         return ""
 
@@ -147,12 +147,21 @@ class _Work:
                 if not place.level and instruction.verb is not Verb.DELETE:
                     self._reword_all(instruction, index)
                     continue
+                if place.division == "annex":
+                    self._annex(place, instruction)
+                    continue
                 article = self._article(place)
                 self.touched[index].append(article)
                 if instruction.verb is Verb.DELETE:
                     self._delete(article, place)
                 else:
                     self._reword(article, place, instruction)
+
+    def _annex(self, place: Place, instruction: Instruction) -> None:
+        try:
+            self.before = amend_annex(self.before, place, instruction)
+        except NoAnnex as problem:
+            raise CannotApply(str(problem)) from None
 
     def _article(self, place: Place) -> Article:
         if place.article is None:
@@ -195,7 +204,7 @@ class _Work:
                     row.text = text
         if not self.touched[index]:
             raise CannotApply(f"条文中没有“{instruction.old}”")
-        if any(substitute(text, instruction.old, "")[1] for text in _outside_articles(self.before)):
+        if any(substitute(text, instruction.old, "")[1] for text in outside_articles(self.before)):
             raise CannotApply(f"“{instruction.old}”也见于条文以外的部分，尚不能修改")
 
     def _delete(self, article: Article, place: Place) -> None:
@@ -214,10 +223,12 @@ class _Work:
 
     def _replace(self, instruction: Instruction, index: int) -> None:
         lines = instruction.new.split("\n")
-        shares = _shares(instruction.places, lines)
-        for place, share in zip(instruction.places, shares, strict=True):
+        for place, share in zip(instruction.places, shares(instruction.places, lines), strict=True):
             if place.division == "preamble":
                 self._replace_preamble(share)
+                continue
+            if place.division == "annex":
+                self._annex(place, instruction)
                 continue
             article = self._article(place)
             self.touched[index].append(article)
@@ -300,7 +311,7 @@ class _Work:
         if not at:
             raise CannotApply("没有说明增加的条文排在何处")
         self._count_on()
-        for place, share in zip(at, _shares(at, lines), strict=True):
+        for place, share in zip(at, shares(at, lines), strict=True):
             article = Article.new(share)
             self.order.append(article)
             self.touched[index].append(article)
@@ -308,8 +319,10 @@ class _Work:
 
     def _merge(self, instruction: Instruction, index: int) -> None:
         articles = [self._article(place) for place in instruction.places]
-        if any(place.level != "art" for place in instruction.places) or instruction.at[0].level != "art":
-            raise CannotApply("尚不能合并款、项")
+        levels = {place.level for place in (*instruction.places, instruction.at[0])}
+        if levels != {"art"}:
+            self._merge_rows(articles, levels, instruction, index)
+            return
         self._count_on()
         first = articles[0]
         self.touched[index].append(first)
@@ -320,9 +333,32 @@ class _Work:
         self.removed.update(id(article) for article in articles[1:])
         self.numbering.pin(id(first), instruction.at[0])
 
+    def _merge_rows(
+        self, articles: Sequence[Article], levels: set[str], instruction: Instruction, index: int
+    ) -> None:
+        """第二款、第三款合并，作为第二款：“…”: of one article and level, with the words that they are to have."""
+        level = next(iter(levels))
+        if len(levels) > 1 or level not in _LEVELS or any(article is not articles[0] for article in articles):
+            raise CannotApply("所合并的不是同一条的款、项")
+        if not instruction.new:
+            raise CannotApply("没有给出合并后的文字")
+        article, first = articles[0], instruction.places[0]
+        if rank(instruction.at[0]) != rank(first):
+            raise CannotApply(f"按顺序推算不是{instruction.at[0].label}，而是{first.label}")
+        for place in reversed(instruction.places[1:]):
+            start, end = self._span(article, place)
+            del article.rows[start:end]
+            close_list(article, start)
+        start, end = self._span(article, first)
+        lines = instruction.new.split("\n")
+        article.rows[start:end] = in_place_of(article.rows[start:end], lines, _LEVELS[level])
+        if level != "par":
+            article.relabel(_LEVELS[level])
+        self.touched[index].append(article)
+
     def _retitle(self, instruction: Instruction) -> None:
         for place in instruction.places:
-            node = next((n for n in _divisions(self.before) if _is_named(n, place)), None)
+            node = next((n for n in divisions(self.before) if is_named(n, place)), None)
             if node is None:
                 raise CannotApply(f"修改前的文本没有{place.label}")
             self.headings[node.path.value] = instruction.new
@@ -418,8 +454,8 @@ class _Work:
         """The text with its articles as they are now, each in the division of the one before it."""
         homes: dict[tuple[int, int | None], int] = {}
         slots: list[list[Article]] = []
-        for node in _main_articles(self.before):
-            homes.setdefault(_number_of(node.path), len(slots))
+        for node in main_articles(self.before):
+            homes.setdefault(number_of(node.path), len(slots))
             slots.append([])
         origin = {id(article): homes[key] for key, article in self.articles.items()}
         slot = 0
@@ -443,47 +479,3 @@ class _Work:
                 yield replace(node, heading=heading, children=tuple(self._rebuilt(node.children, slots)))
             else:
                 yield replace(node, heading=self.headings.get(node.path.value, node.heading))
-
-
-def _main_articles(nodes: Sequence[Provision]) -> Iterator[Provision]:
-    """The articles of the text proper, annexes left out."""
-    for node in nodes:
-        if node.kind is ProvisionKind.ARTICLE:
-            yield node
-        elif node.kind not in (ProvisionKind.ANNEX, ProvisionKind.DUPLICATE):
-            yield from _main_articles(node.children)
-
-
-def _outside_articles(nodes: Sequence[Provision]) -> Iterator[str]:
-    for node in nodes:
-        if node.kind in _AROUND or node.kind is ProvisionKind.ARTICLE:
-            continue
-        yield node.heading + node.text
-        yield from _outside_articles(node.children)
-
-
-def _number_of(path: ProvisionPath) -> tuple[int, int | None]:
-    parts = path.segments[-1].partition("_")[0].split("-")[1:]
-    return int(parts[0]), int(parts[1]) if len(parts) > 1 else None
-
-
-def _divisions(nodes: Sequence[Provision]) -> Iterator[Provision]:
-    for node in nodes:
-        yield from (n for n in node.walk() if n.kind.value in ("part", "subpart", "ch", "sec"))
-
-
-def _is_named(node: Provision, place: Place) -> bool:
-    return node.kind.value == place.division and node.path.segments[-1] == f"{place.division}-{place.ordinal}"
-
-
-def _shares(places: Sequence[Place], lines: Sequence[str]) -> list[list[str]]:
-    """The new lines for each place: all for one; else a block each, an article by its label, a paragraph by itself."""
-    if len(places) == 1:
-        return [list(lines)]
-    starts = [n for n, line in enumerate(lines) if line.startswith("第") and "条" in line[:10]]
-    if places[0].level != "art" or len(starts) != len(places):
-        rows = [rows_of([line])[0].level for line in lines]
-        starts = [n for n, level in enumerate(rows) if level == min(rows)]
-    if len(starts) != len(places):
-        raise CannotApply("新的文字与所列条款的数目不一致")
-    return [list(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]

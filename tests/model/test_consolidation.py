@@ -114,6 +114,19 @@ def expected(*changes: tuple[str, str]) -> list[str]:
                 ("第五条", "第四条"),
             ],
         ),
+        (
+            ["将第三条第一项、第二项合并，作为第一项，修改为：“（一）收费标准和投诉电话；”"],
+            [("（一）收费标准；\n\n（二）投诉电话；\n\n（三）", "（一）收费标准和投诉电话；\n\n（二）")],
+        ),
+        (
+            ["将第二条第一款、第二款合并，修改为：“示例局和示例所负责码头的管理。”"],
+            [
+                (
+                    "示例局负责码头的管理。\n\n示例局可以委托示例所，示例站实施检查。",
+                    "示例局和示例所负责码头的管理。",
+                )
+            ],
+        ),
         (["第二章章名修改为“监督管理”。"], [("第二章　管理", "第二章　监督管理")]),
         (["本办法中的“示例局”修改为“示例厅”。"], [("示例局", "示例厅")]),
     ],
@@ -135,6 +148,13 @@ def test_the_computed_text(instructions: list[str], changes: list[tuple[str, str
         ("第四条改为第三条。", ""),
         ("第五条改为第九条。", "按顺序推算不是第九条，而是第五条"),
         ("第九章章名修改为“附则”。", "修改前的文本没有第九章"),
+        (
+            "将第二条第一款、第二款合并，作为第二款，修改为：“甲。”",
+            "按顺序推算不是第二条第二款，而是第二条第一款",
+        ),
+        ("将第二条第二款和第三条第一项合并，修改为：“甲。”", "所合并的不是同一条的款、项"),
+        ("附件2中的“甲”修改为“乙”。", "修改前的文本没有附件2，或者不止一个附件"),
+        ("删去附件。", "修改前的文本没有附件，或者不止一个附件"),
         ("第一条、第二条修改为：“甲。”", "新的文字与所列条款的数目不一致"),
     ],
 )
@@ -209,3 +229,55 @@ def test_articles_stay_in_one_count_whatever_is_done(instructions: list[str]) ->
     labels = [n.label for root in result.provisions for n in root.walk() if n.kind.value == "art"]
     assert labels == [f"第{n}条" for n in "一二三四五六七八九十"[: len(labels)]]
     assert len(result.outcomes) >= len(instructions)
+
+
+ANNEXED = (
+    BASE
+    + """
+附件1
+
+码头收费表
+
+一般码头每次一百元。
+
+附件2
+
+码头检查表
+
+示例站每年检查一次。
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "old", "new"),
+    [
+        ("附件1中的“一百元”修改为“二百元”。", "一百元", "二百元"),
+        ("删去附件2中的“每年”。", "每年", ""),
+    ],
+)
+def test_words_of_an_annex(instruction: str, old: str, new: str) -> None:
+    (act,) = read_amendments(instruction, "云岭省示例码头办法")
+    result = consolidate(tree(ANNEXED), act.instructions)
+    assert result.complete
+    text = "".join(node.full_text() for node in result.provisions)
+    assert text == "".join(node.full_text() for node in tree(ANNEXED)).replace(old, new)
+    (checked,) = check(tree(ANNEXED), result, tree(ANNEXED)).checked
+    assert checked.agreement is Agreement.NOT_COMPARED
+
+
+@pytest.mark.parametrize(
+    ("instruction", "reason"),
+    [
+        ("删去附件2。", ""),
+        ("删去附件1。", "附件1之后还有附件，无法推算其序号"),
+        ("附件1中的“甲”修改为“乙”。", "附件1中没有“甲”"),
+        ("附件1修改为：“附件1　新表”。", "尚不能整个改写附件1"),
+    ],
+)
+def test_an_annex_goes_or_stays_with_a_reason(instruction: str, reason: str) -> None:
+    (act,) = read_amendments(instruction, "云岭省示例码头办法")
+    result = consolidate(tree(ANNEXED), act.instructions)
+    assert [outcome.reason for outcome in result.outcomes] == [reason]
+    kept = [node.label for node in result.provisions if node.kind.value == "annex"]
+    assert len(kept) == (2 if reason else 1)
