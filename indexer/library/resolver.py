@@ -27,7 +27,7 @@ _EDITION: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEAR: Final = 82
-EARLIER: Final = "所述日期早于收录的同名文件，指更早的一件"
+EARLIER: Final = "所述日期早于收录的同名文件，可能指更早的一件"
 _MOST: Final = 5
 _BETWEEN: Final = 400
 """Days that may lie between the passing of an act and its publication."""
