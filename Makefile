@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all demo test hostile faults lint format bench clean
+.PHONY: all demo test hostile faults lint format bench screenshots clean
 
 all: lint test
 
@@ -35,6 +35,10 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Every page, wide and narrow, light and dark: look at them.
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.browser.screenshots var/screenshots
 
 clean:
 	rm -rf $(VENV) var build dist

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -90,7 +90,7 @@ def compare_page(
         answer=answer,
         rows=rows,
         moved=moved,
-        decisions=tuple(dict.fromkeys(event for step in steps for event in step.decisions)),
+        decisions=_once(event for step in steps for event in step.decisions),
         counts=tuple(
             (word, n) for kind, word in KINDS.items() if (n := sum(row.kind == kind for row in made))
         ),
@@ -178,7 +178,7 @@ def _deciders(change: ChangeAnswer, steps: Sequence[Step]) -> tuple[HistoryEvent
                 if touched.kind == "removed":
                     break
                 path = touched.path
-        return tuple(dict.fromkeys(found))
+        return _once(found)
     for step in reversed(steps):
         touched = next((c for c in step.changes if c.path == path and c.kind != "removed"), None)
         if touched is not None:
@@ -186,7 +186,15 @@ def _deciders(change: ChangeAnswer, steps: Sequence[Step]) -> tuple[HistoryEvent
             path = touched.old_path
             if path is None:
                 break
-    return tuple(dict.fromkeys(found))
+    return _once(found)
+
+
+def _once(events: Iterable[HistoryEvent]) -> tuple[HistoryEvent, ...]:
+    """A decision that worked on two days is one decision."""
+    found: dict[object, HistoryEvent] = {}
+    for event in events:
+        found.setdefault(event.by or (event.on, event.effective, event.manner), event)
+    return tuple(found.values())
 
 
 def _spans(spans: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

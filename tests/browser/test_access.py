@@ -64,7 +64,7 @@ def test_the_answer_to_a_draft_is_open_to_every_reader(browser: Browser, address
     context = browser.new_context(base_url=address, viewport=NARROW)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto("/check")
-    page.get_by_role("textbox").first.fill("根据《云岭省物业管理办法》第三条和《没有的条例》，制定本办法。")
+    page.get_by_label("粘贴草案的文字").fill("根据《云岭省物业管理办法》第三条和《没有的条例》，制定本办法。")
     page.get_by_role("button", name="核对", exact=True).click()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     assert violations(page, WHOLE) == []
