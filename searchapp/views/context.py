@@ -38,9 +38,9 @@ def is_large() -> bool:
     return request.cookies.get("size") == "large"
 
 
-def kept(make: Callable[[], str]) -> str:
-    """The page at this request's address, drawn once a revision and day. Only for pages that depend on nothing else:
-    not on who asks, and not on the index."""
+def kept(make: Callable[[], str], index: int = 0) -> str:
+    """The page at this request's address, drawn once a revision and day. Only for pages that depend on nothing else,
+    not on who asks; a page that depends on the index names its revision."""
     pages = cast(KeptPages, current_app.extensions["kept_pages"])
-    key = (library().store.revision, today(), request.full_path, is_english(), is_large())
+    key = (library().store.revision, index, today(), request.full_path, is_english(), is_large())
     return pages.get(key, make)

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 
 from searchapp import params
 from searchapp.pages import results_page
-from searchapp.views.context import library, today
+from searchapp.views.context import kept, library, today
 
 pages = Blueprint("search", __name__)
 _TYPED: Final = 100
@@ -18,6 +18,11 @@ _SUGGESTED: Final = 8
 @pages.get("/search")
 def results() -> str:
     """A page of results; without words and filters, everything by date."""
+    # The index may follow the record later: a page is of one revision of both.
+    return kept(_results, library().engine.revision)
+
+
+def _results() -> str:
     understood = params.read(request.args, today())
     answer = library().search(understood.request)
     return render_template("results.html", page=results_page(understood, answer))

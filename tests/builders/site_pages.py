@@ -21,6 +21,7 @@ PAGES: Final[dict[str, str]] = {
     "history": f"{RULE}/history",
     "compare": f"{RULE}/diff",
     "compare-inline": f"{RULE}/diff?view=inline",
+    "consolidated": f"{RULE}/consolidated?by=云岭省人民政府关于修改《云岭省物业管理办法》的决定",
     "citations": f"{RULE}/citations",
     "explanations": f"{RULE}/interpretations",
     "files": f"{RULE}/files",
