@@ -27,7 +27,6 @@ MOST: Final = 200
 FEATURES: Final = (
     "score",
     "words",
-    "characters",
     "headings",
     "coverage",
     "document_best",
@@ -87,12 +86,12 @@ def candidates(
     places, units, documents, scores = _best(shown, table, view)
     if not len(units) or scores[0] <= 0:
         return None
-    parts = np.zeros((4, len(units)), np.float32)
+    parts = np.zeros((3, len(units)), np.float32)
     for place in range(len(shown)):
         here = np.flatnonzero(places == place)
         ordered = here[np.argsort(units[here])]
         parts[:, ordered] = snapshot.parts_at(terms, place, units[ordered])
-    parts[:3] /= scores[0]
+    parts[:2] /= scores[0]
     share = scores / scores[0]
     best, three, before = _of_documents(documents, share)
     kinds = table.kind[documents]

@@ -87,6 +87,7 @@ class Snapshot:
         self._impacts: OrderedDict[str, tuple[Impacts | None, ...]] = OrderedDict()
         self._impact_bytes = 0
         self._lock = Lock()
+        self._last_headings: tuple[tuple[tuple[str, ...], int], Weights] | None = None
 
     @cached_property
     def _headings(self) -> Headings | None:
@@ -194,29 +195,40 @@ class Snapshot:
         """What stands under a heading that has the words is better than its own words say."""
         if self._headings is None or not len(ids):
             return np.float32(0)
-        scores = self._headings.scores(terms, number) * self._heading_weight
-        return scores[self.segments[number].unit_heading[ids]]
+        asked = (tuple(terms), number)
+        kept = self._last_headings
+        if kept is None or kept[0] != asked:
+            # One question asks for them twice: for all that matches and for the best of it.
+            kept = (asked, self._headings.scores(terms, number) * self._heading_weight)
+            self._last_headings = kept
+        return kept[1][self.segments[number].unit_heading[ids]]
 
     def terms(self, text: str) -> QueryTerms:
         """The terms of words that are looked for."""
         return self._analyzer.query_terms(text)
 
-    def parts_at(self, terms: QueryTerms, number: int, ids: Ids) -> tuple[Weights, Weights, Weights, Weights]:
-        """What the words, the characters and the headings add to the scores of these units (ascending), and the share
-        of the words, by rarity, that each unit has."""
+    def parts_at(self, terms: QueryTerms, number: int, ids: Ids) -> tuple[Weights, Weights, Weights]:
+        """What the words and the headings add to the scores of these units (ascending), and the share of the words,
+        by rarity, that each unit has."""
+        own, held, whole = np.zeros(len(ids), np.float32), np.zeros(len(ids), np.float32), 0.0
+        outer = frozenset(terms.outer)
+        for word, times in Counter(terms.words).items() if len(ids) else ():
+            idf = self.idf(word)
+            whole += idf if word in outer else 0.0
+            impacts = self.impacts(word)[number]
+            if impacts is None:
+                continue
+            if impacts.ids is None:
+                found = impacts.values[ids]
+            else:
+                at, there = places(impacts.ids, ids)
+                found = np.where(there, impacts.values[at], np.float32(0))
+            own += found * np.float32(times)
+            if word in outer:
+                held += np.float32(idf) * (found > 0)
         everything_said = (*terms.words, *terms.pairs, *terms.characters)
-        held, whole = np.zeros(len(ids), np.float32), 0.0
-        for word in terms.outer:
-            idf, postings = self.idf(word), self.segments[number].postings(word)
-            whole += idf
-            if postings is not None and len(ids):
-                held += np.float32(idf) * (_counts_at(postings, ids) > 0)
-        return (
-            self.scores_at(terms.words, number, ids),
-            self.scores_at(terms.characters, number, ids),
-            np.zeros(len(ids), np.float32) + self._heading_scores(everything_said, number, ids),
-            held / np.float32(whole or 1.0),
-        )
+        headings = np.zeros(len(ids), np.float32) + self._heading_scores(everything_said, number, ids)
+        return own, headings, held / np.float32(whole or 1.0)
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""
