@@ -411,3 +411,23 @@ def flat(outline: Any) -> Iterator[Any]:
             yield from flat(item)
         else:
             yield item
+
+
+def test_a_document_known_by_name_alone_is_no_text(tmp_path: Path) -> None:
+    library, _ = library_of(tmp_path, {"丁.txt": NEW})
+    try:
+        made = plan(library, spec_of('documents = ["云岭省示例仓储办法"]'))
+        assert "第4行：“云岭省示例仓储办法”只知其名，没有收录文本" in made.refusal()
+    finally:
+        library.close()
+
+
+def test_a_record_that_moves_on_gives_no_volume(library: Library) -> None:
+    made = plan(library, spec_of('documents = ["云岭省示例仓储条例"]'))
+    with pytest.raises(CompilationFailed, match="请重新运行"):
+        compiled(library, replace(made, revision=made.revision - 1))
+
+
+def test_volumes_of_no_document_are_not_made(library: Library) -> None:
+    made = plan(library, spec_of('query = "标题:仓储"', on=date(1990, 1, 1)))
+    assert made.refusal() == "没有一件可以收入的文件"
