@@ -7,9 +7,11 @@ that ends each. Nothing is joined on a guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from indexer.library.aliases import Aliases, issued_by
 from indexer.library.kept import Kept
@@ -24,7 +26,11 @@ from indexer.store import DocumentRow, EffectRow, Store
 
 TEXT_NOT_HELD = "没有收录这份文件的文本；以下只依据提到它的文件"
 
-_ENDS = (EventKind.REPEALED, EventKind.LAPSED)
+_ENDS: Final = (EventKind.REPEALED, EventKind.LAPSED)
+_GENERIC: Final = re.compile(
+    r"(?:管理|实施|暂行|试行|有关|若干|操作|工作)*(?:条例|规定|办法|细则|规则|通知|决定|意见|解释|章程|方案|制度|标准|公告|规程|批复)"
+)
+"""A title that only says what kind of act it is: every body has one."""
 
 
 @dataclass(slots=True)
@@ -35,10 +41,16 @@ class _Act:
     numbers: set[str] = field(default_factory=set)
     days: set[date] = field(default_factory=set)
     ends: set[date | None] = field(default_factory=set)
+    regions: set[str] = field(default_factory=set)
+    """Where the acts are from that name it."""
+    bodies: set[str] = field(default_factory=set)
+    """Whose they are."""
 
-    def take(self, row: EffectRow, ends: date | None) -> None:
-        """Add an effect; ``ends`` is the day on which it ends the act."""
+    def take(self, row: EffectRow, actor: DocumentRow, ends: date | None) -> None:
+        """Add an effect of an actor; ``ends`` is the day on which it ends the act."""
         self.rows.append(row)
+        self.regions.update(_regions(actor))
+        self.bodies.update(_bodies(actor))
         self.days.update(row.effect.target.days)
         if number := canonical(row.effect.target.number):
             self.numbers.add(number)
@@ -176,10 +188,10 @@ def _acts(rows: Sequence[EffectRow], known: Known) -> list[_Act]:
         ends = as_event(row, actor, EvidenceRank.ACT_BY_TITLE, known.events.get(row.actor, ())).effective
         fitting = [act for act in acts if _fits(row, actor, ends, act)]
         if len(fitting) == 1:
-            fitting[0].take(row, ends)
+            fitting[0].take(row, actor, ends)
         elif not fitting or row.effect.event.kind in _ENDS:
             made = _Act()
-            made.take(row, ends)
+            made.take(row, actor, ends)
             acts.append(made)
         # An effect that fits several acts and ends none of them proves nothing of any.
     return sorted(acts, key=lambda act: (min(act.days, default=date.max), sorted(act.numbers)))
@@ -190,6 +202,12 @@ def _fits(row: EffectRow, actor: DocumentRow, ends: date | None, act: _Act) -> b
     number = canonical(target.number)
     if number and act.numbers:
         return number in act.numbers
+    places = _regions(actor)
+    if places and act.regions and act.regions.isdisjoint(places):
+        # Two cities' acts of one title are two acts.
+        return False
+    if _GENERIC.fullmatch(title_key(target.title)) and act.bodies.isdisjoint(_bodies(actor)):
+        return False
     if target.days and act.days:
         return not act.days.isdisjoint(target.days)
     if act.days and actor.issued is not None and actor.issued < min(act.days):
@@ -198,6 +216,15 @@ def _fits(row: EffectRow, actor: DocumentRow, ends: date | None, act: _Act) -> b
         # Nothing that both clauses give ties them together: two ends on two days may be those of two acts.
         return not act.ends or act.ends == {ends}
     return True
+
+
+def _regions(document: DocumentRow) -> set[str]:
+    return {issuer.region for issuer in document.issuers if issuer.region}
+
+
+def _bodies(document: DocumentRow) -> set[str]:
+    """Whose it is; a document without a body stands for itself."""
+    return {issuer.body or issuer.name for issuer in document.issuers} or {document.id}
 
 
 def _stub(key: str, act: _Act, known: Known, alone: bool) -> Stub:

@@ -140,3 +140,25 @@ def test_a_clause_works_from_the_commencement_of_its_own_text(tmp_path: Path) ->
     undated = REPEALING.replace("自2015年6月1日起施行", "自公布之日起施行")
     answer = opened(tmp_path, undated, revised).status("云岭省示例摊点条例", date(2020, 1, 1))
     assert answer.status == "repealed"
+
+
+@pytest.mark.parametrize(
+    ("title", "bodies", "acts"),
+    [
+        ("《示例管理办法》", ("云岭省示例厅", "云岭省样品厅"), 1),
+        # What says no more than the kind of act is each body's own.
+        ("《管理办法》", ("云岭省示例厅", "云岭省样品厅"), 2),
+        ("《管理办法》", ("云岭省示例厅", "云岭省示例厅"), 1),
+        # Two cities' acts of one title.
+        ("《城区绿化办法》", ("广州市人民政府", "青岛市人民政府"), 2),
+    ],
+)
+def test_acts_of_one_title_are_apart_by_body_and_place(
+    tmp_path: Path, title: str, bodies: tuple[str, str], acts: int
+) -> None:
+    files = {
+        f"{n}.txt": f"{body}关于示例工作{n}的通知\n示发〔2020〕{n}号\n\n各单位：\n\n本通知自2020年6月1日起施行。{title}同时废止。\n\n{body}\n2020年4月2日\n"
+        for n, body in enumerate(bodies, 3)
+    }
+    library, _ = library_of(tmp_path, files)
+    assert library.stats(date(2024, 1, 1)).gaps["text_not_held"] == acts
