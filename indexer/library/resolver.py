@@ -13,10 +13,12 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from indexer.catalog import load_aliases
 from indexer.library.kept import Kept
 from indexer.library.lives import Life, Lives
 from indexer.library.references import References
 from indexer.library.stubs import Stub, Stubs, canonical
+from indexer.library.titles import is_short_name
 from indexer.model.characters import title_key
 from indexer.model.validity import ActReference, EventKind
 from indexer.store import DocumentRow, Store
@@ -61,6 +63,8 @@ class _Names:
         self.by_tail: dict[str, list[str]] = {}
         self.by_work: dict[str, list[tuple[int, str]]] = {}
         """(year, document) of the editions of a work that comes out anew: 某名录（2021年版）."""
+        self.short_names = _short_names(store)
+        """Keys of titles by those of the short names under which they go everywhere: 税收征管法."""
         self.near: dict[str, tuple[str, ...]] = {}
         self.keys: list[str] = []
         for document, title, number in ((row[0], row[1], row[2]) for row in store.titles()):
@@ -124,6 +128,8 @@ class Resolver:
         found = self._references.find(act.title)
         if found.held:
             return self._chosen(found.held, act, day)
+        if short := names.by_title.get(names.short_names.get(title_key(act.title), "")):
+            return self._chosen(short, act, day)
         return self._edition(act, day, names) or self._not_held(act.title)
 
     @staticmethod
@@ -225,6 +231,21 @@ class Resolver:
         if not found and len(key) >= 4:
             found = process.extract(key, names.keys, scorer=fuzz.partial_ratio, score_cutoff=90, limit=_MOST)
         return tuple(name for key, _, _ in found for name in names.by_title[key])[:_MOST]
+
+
+def _short_names(store: Store) -> dict[str, str]:
+    """Those kept by hand, and those that every text that introduces them gives to the same act."""
+    said: dict[str, set[str]] = {}
+    for name, title in store.short_names():
+        said.setdefault(title_key(name), set()).add(title_key(title))
+    found = {
+        name: title
+        for name, titles in said.items()
+        if len(titles) == 1 and is_short_name(name, title := next(iter(titles)))
+    }
+    # Of the names that help a search, those of a former act (某处罚条例 for the later 某处罚法) mean that act here.
+    by_hand = ((title_key(name), title_key(title)) for name, title in load_aliases())
+    return found | {name: title for name, title in by_hand if is_short_name(name, title)}
 
 
 def work_of(title: str) -> str:

@@ -135,3 +135,23 @@ def test_a_work_that_comes_out_anew_is_meant_in_the_edition_of_the_day(tmp_path:
     assert numbers == ["", "61号", "62号"]
     assert "2021年版" in told[2].how
     assert other.document is None
+
+
+def test_a_short_name_that_every_text_gives_to_one_act_means_it(tmp_path: Path) -> None:
+    head = "云岭省{}规定\n（2020年1月1日云岭省人民政府令第{}号公布）\n\n第一条　{}\n\n第二条　本规定自公布之日起施行。\n"
+    files = {
+        "法.txt": RULE,
+        "甲.txt": head.format("甲", 71, "依照《云岭省示例市场管理办法》（以下简称示例市场办法）执行。"),
+        "乙.txt": head.format("乙", 72, "依照《示例市场办法》第三条执行。"),
+        "丙.txt": head.format("丙", 73, "依照《云岭省示例市场管理办法（试行）》第三条执行。"),
+    }
+    library, _ = library_of(tmp_path, files)
+    told = [library.cites(f"云岭省人民政府令第{n}号").cites[0].document for n in (72, 73)]
+    library.close()
+    assert [act.title if act else "" for act in told] == ["云岭省示例市场管理办法", ""]
+
+
+def test_the_name_of_a_former_act_is_no_short_name(library: Library) -> None:
+    names = library.resolver.names().short_names
+    assert "治安管理处罚条例" not in names
+    assert names
