@@ -158,6 +158,8 @@ class Asker:
         for thread in threads:
             thread.join()
         wall, cpu = time.perf_counter() - start, self._cpu() - cpu
+        if not took:
+            raise SystemExit(f"{name}: the server gave no answer; is there an index of this version?")
         cuts = statistics.quantiles(took, n=20) if len(took) > 1 else [took[0]] * 19
         return Figures(
             name=name,
