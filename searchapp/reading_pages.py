@@ -1,6 +1,7 @@
 """The text of a document as HTML: provisions with their anchors, citations as links, found words marked.
 
-Written here and not in a template: a code of 1,500 articles is one page. Everything a text says is escaped.
+Written here and not in a template: a code of 1,500 articles is one page. Everything a text says is escaped, to plain
+strings, which cost half of what markupsafe's do.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 from urllib.parse import urlencode
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from indexer.library import DocumentAnswer
 from indexer.model.citations import Citation

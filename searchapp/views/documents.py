@@ -53,7 +53,8 @@ def document(ref: str) -> str | AnyResponse:
     found = library().resolve_one(name)
     if found != name:
         target = f"{found}@{day}" if day else found
-        return redirect(url_for("documents.document", ref=target))
+        kept_on = {part: request.args[part] for part in ("find", "lang") if part in request.args}
+        return redirect(url_for("documents.document", ref=target, **kept_on))
     sought = request.args.get("find", "").strip()[:_LONGEST_FIND]
     if sought:
         return _document(found, ref, on, sought)

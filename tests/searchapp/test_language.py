@@ -115,3 +115,9 @@ def test_a_chinese_page_says_nothing_in_english(client: FlaskClient) -> None:
 def test_what_readers_write_is_never_looked_up(client: FlaskClient) -> None:
     page = client.get("/search?q={0}{__class__}&lang=en").get_data(as_text=True)
     assert "{0}{__class__}" in page
+
+
+def test_a_title_leads_to_its_document_in_the_same_language(client: FlaskClient) -> None:
+    found = client.get(f"/documents/{TITLE}?lang=en&find=罚款", follow_redirects=True)
+    assert '<html lang="en"' in found.get_data(as_text=True)
+    assert "<mark>罚款</mark>" in found.get_data(as_text=True)
