@@ -82,7 +82,9 @@ class Searcher:
 
     def every(self, request: SearchRequest) -> tuple[str, ...]:
         """The ids of all that the same search finds, whatever its page; SearchUnavailable when there is no index."""
-        query, *_ = self._query(replace(request, offset=0), self.titles)
+        # A listing names no document: how every one of them is called need not be loaded.
+        titles = self.titles if request.text.strip() else TitleTable((), ())
+        query, *_ = self._query(replace(request, offset=0), titles)
         try:
             # What is read of the first page decides which words are searched for, as it does for a page of results.
             page, asked = self._ask(query, [])
@@ -90,7 +92,7 @@ class Searcher:
                 page = self._engine.search(replace(asked, limit=page.total))
         except EngineUnavailable as problem:
             raise SearchUnavailable(str(problem)) from None
-        held = self._store.documents(hit.document for hit in page.hits)
+        held = set(self._store.document_ids())
         return tuple(hit.document for hit in page.hits if hit.document in held)
 
     def _query(
