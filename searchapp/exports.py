@@ -10,7 +10,7 @@ import hashlib
 import shutil
 import tempfile
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -90,7 +90,10 @@ class ExportShelf:
         out.with_name("new.manifest.json").unlink(missing_ok=True)
         key = _key(request, form, since, manifest.revision)
         place = out.rename(out.with_name(f"{key}.{form.suffix}"))
-        file = listed_file(place, place.name)
+        # Under the name by which it is sent.
+        file = listed_file(place, f"fagui-{manifest.revision}.{form.suffix}")
+        if form.add_manifest is None:
+            manifest = replace(manifest, files=(file,))
         kept = KeptExport(place, manifest, file.sha256, file.bytes)
         self._kept[key] = kept
         self._make_room(key)

@@ -91,6 +91,7 @@ def test_the_manifest_has_an_address(client: FlaskClient, library: Library) -> N
     assert manifest["count"] == library.search(SearchRequest("", DAY)).total
     assert manifest["files"][0]["sha256"] == hashlib.sha256(response.data).hexdigest()
     assert manifest["revision"] == library.store.revision
+    assert manifest["files"][0]["name"] in response.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize("query", ["format=exe", "format=csv&since=x", "format=csv&revision=-1"])
