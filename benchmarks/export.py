@@ -1,17 +1,19 @@
 """How fast and in how much memory everything is taken away, beside a CSV dump by the sqlite3 program.
 
 Documents are generated, put into a record of their own and indexed; each export runs as the command a person would
-give, in a process of its own. The peer dumps the very rows of our CSV from a table. Processor time, start included.
+give, in a process of its own. With ``--rows`` the writers alone are given generated rows, without a record. The peer dumps the very rows of our CSV from a table. Processor time, start included.
 
-    python benchmarks/export.py [--documents N] [--formats csv,xlsx,jsonl] [--data DIR] [--json]
+    python benchmarks/export.py [--documents N | --rows N] [--formats csv,xlsx,jsonl] [--data DIR] [--json]
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import filecmp
 import hashlib
 import json
+import multiprocessing
 import os
 import shutil
 import sqlite3
@@ -25,7 +27,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from indexer.export.rows import COLUMNS
+from indexer.export import FORMATS
+from indexer.export.rows import COLUMNS, ExportRow
 from indexer.library import Library
 from indexer.model.docnumber import DocumentNumber
 from indexer.model.document import Issuer, Kind
@@ -37,6 +40,7 @@ from indexer.settings import Settings
 from indexer.store import SourceRow
 
 _ON: Final = "2026-06-01"
+_IN_A_SOURCE: Final = 500
 _BODIES: Final = ("云岭省人民政府", "云岭省示例厅", "云岭省人民政府办公厅")
 
 
@@ -55,8 +59,20 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="fagui-bench-") as folder:
         work = Path(folder)
         data = given.data or work / "data"
+        if given.write:
+            write_rows(given.write, given.rows, Path(given.out))
+            return
+        if given.rows:
+            figures = measure(None, given.formats.split(","), work, given.rows)
+            print(json.dumps(figures, ensure_ascii=False)) if given.json else _print(figures)
+            return
         if not (data / "register.sqlite3").exists():
-            generate(data, given.documents)
+            # In a process of its own: what a process held before it starts another counts as the other's.
+            maker = multiprocessing.get_context("spawn").Process(
+                target=generate, args=(data, given.documents)
+            )
+            maker.start()
+            maker.join()
         figures = measure(data, given.formats.split(","), work)
     print(json.dumps(figures, ensure_ascii=False)) if given.json else _print(figures)
 
@@ -70,6 +86,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--data", type=Path, help="a data folder to export, or where to keep the generated one"
     )
+    parser.add_argument("--rows", type=int, default=0, help="the writers alone, with so many rows")
+    parser.add_argument("--write", help=argparse.SUPPRESS)
+    parser.add_argument("--out", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
@@ -79,10 +98,11 @@ def generate(data: Path, count: int) -> None:
     library = Library.open(Settings(data=data))
     try:
         with library.store.writing():
-            for number in range(count):
-                digest = hashlib.sha256(str(number).encode()).hexdigest()
-                row = SourceRow(digest, f"{number}.txt", "txt", 100, "bench", "", "")
-                library.store.record(row, [_draft(number, digest)])
+            for first in range(0, count, _IN_A_SOURCE):
+                digest = hashlib.sha256(str(first).encode()).hexdigest()
+                row = SourceRow(digest, f"{first}.txt", "txt", 100, "bench", "", "")
+                numbers = range(first, min(count, first + _IN_A_SOURCE))
+                library.store.record(row, [_draft(number, digest) for number in numbers])
         library.reindex()
     finally:
         library.close()
@@ -116,24 +136,53 @@ def _draft(number: int, digest: str) -> Draft:
     )
 
 
-def measure(data: Path, formats: Sequence[str], work: Path) -> dict[str, Any]:
+def write_rows(form: str, count: int, out: Path) -> None:
+    """Generated rows by a format's writer, in the process that is measured."""
+    with out.open("wb+") as file:
+        FORMATS[form].write(map(_row, range(count)), file)
+
+
+def _row(number: int) -> ExportRow:
+    title = f"云岭省示例事项第{number}类管理办法"
+    issued = date(1990, 1, 1) + timedelta(days=number % 13_000)
+    text = f"第一条　为了规范第{number}类示例事项的管理，制定本办法。\n第二条　县级以上人民政府负责本办法的实施。"
+    record = {"id": f"d{number:07}", "title": title, "provisions": [], "text": text}
+    return ExportRow(
+        id=f"d{number:07}",
+        title=title,
+        number=f"云示发〔{issued.year}〕{number + 1}号",
+        bodies=_BODIES[number % 3 :],
+        kind="地方政府规章",
+        status="现行有效",
+        on=date.fromisoformat(_ON),
+        issued=issued,
+        effective=issued + timedelta(days=30),
+        dated=issued,
+        record=lambda: json.dumps(record, ensure_ascii=False),
+        text=lambda: text,
+        markdown=lambda: f"# {title}\n\n{text}\n",
+        originals=tuple,
+    )
+
+
+def measure(data: Path | None, formats: Sequence[str], work: Path, rows: int = 0) -> dict[str, Any]:
     """Every format twice, and the peer."""
     figures: dict[str, Any] = {}
     start = _timed([sys.executable, "-m", "indexer", "--version"], None)
     figures["start_seconds"] = round(start.seconds, 2)
     for form in dict.fromkeys(("csv", *formats)):
         outs = [work / f"{n}.{form}" for n in (1, 2)]
-        runs = [_timed(_command(form, out, data), out) for out in outs]
+        runs = [_timed(_command(form, out, data, rows), out) for out in outs]
         best = min(runs, key=lambda run: run.seconds)
         figures[form] = {
             "seconds": round(best.seconds, 2),
             "megabytes_held": round(max(run.megabytes for run in runs)),
             "bytes": best.bytes,
-            "same_bytes_twice": outs[0].read_bytes() == outs[1].read_bytes(),
+            "same_bytes_twice": filecmp.cmp(outs[0], outs[1], shallow=False),
         }
-    rows = list(_rows(work / "1.csv"))
-    figures["rows"] = len(rows) - 1
-    peer = _peer(rows, work)
+    written = list(_rows(work / "1.csv"))
+    figures["rows"] = len(written) - 1
+    peer = _peer(written, work)
     figures["sqlite3_csv"] = {"seconds": round(peer.seconds, 3), "bytes": peer.bytes}
     for form in dict.fromkeys(("csv", *formats)):
         seconds = figures[form]["seconds"]
@@ -142,7 +191,19 @@ def measure(data: Path, formats: Sequence[str], work: Path) -> dict[str, Any]:
     return figures
 
 
-def _command(form: str, out: Path, data: Path) -> list[str]:
+def _command(form: str, out: Path, data: Path | None, rows: int) -> list[str]:
+    if data is None:
+        return [
+            sys.executable,
+            "-m",
+            "benchmarks.export",
+            "--rows",
+            str(rows),
+            "--write",
+            form,
+            "--out",
+            str(out),
+        ]
     return [
         sys.executable, "-m", "indexer", "export", "--format", form, "--on", _ON, "-o", str(out), "--data", str(data),
     ]  # fmt: skip
