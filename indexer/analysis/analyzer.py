@@ -135,6 +135,11 @@ class Analyzer:
         pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
         return pairs + [run for run in runs if len(run) == 1]
 
+    def asks(self, text: str) -> bool:
+        """Whether several words are asked about, with words of a question beside them (试用期最长多久)."""
+        cut = self.words(text)
+        return len(self.query_terms(text).outer) > 1 and any(word in self._stopwords for word in cut)
+
     def query_terms(self, text: str) -> QueryTerms:
         """The terms of a question, stop words left out unless nothing else is said.
 
@@ -142,7 +147,7 @@ class Analyzer:
         """
         folded = fold(text)
         cut = self._segmenter.words(folded)
-        kept = [word for word in cut if word not in self._stopwords]
+        kept = _unknown_words([word for word in cut if word not in self._stopwords], folded)
         runs = _HAN_RUN.findall(folded)
         pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
         characters = [char for run in runs for char in run if char not in self._stopwords]
@@ -156,6 +161,21 @@ class Analyzer:
             pairs=tuple(pair for pair in pairs if pair not in self._stopwords),
             characters=tuple(characters) if pairs else (),
         )
+
+
+def _unknown_words(words: list[str], text: str) -> list[str]:
+    """The words with single characters joined that stand side by side: the dictionary does not know 醉驾, which is a word
+    all the same, and what was asked for."""
+    joined: list[str] = []
+    loose = False
+    for word in words:
+        single = len(word) == 1 and _HAN_RUN.match(word) is not None
+        if single and loose and joined[-1] + word in text:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        loose = single
+    return joined
 
 
 class _WordCodes(dict[str, int]):

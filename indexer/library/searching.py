@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from indexer.analysis import Analyzer
 from indexer.library.answers import Hit, HitProvision, Relaxation, SearchAnswer, VersionSpan
@@ -30,6 +31,9 @@ from indexer.search.query import Filters, Node, SearchQuery, Words, loosened, pl
 from indexer.search.query_language import Understood, parse_query
 from indexer.search.snippets import Marker, make_snippet, marker, wanted_strings
 from indexer.store import Store, VersionRow
+
+FEW: Final = 3
+"""Documents fewer than so many are followed by those that have a part of the words."""
 
 
 class Searcher:
@@ -139,8 +143,10 @@ class Searcher:
 
     def _ask(self, query: SearchQuery, notes: list[str]) -> tuple[EnginePage, SearchQuery]:
         page = self._engine.search(query)
-        if page.total > len(query.first) or query.node is None or any(hit.units for hit in page.hits):
+        if query.node is None:
             return page, query
+        if page.total > len(query.first) or any(hit.units for hit in page.hits):
+            return self._followed(page, query, notes)
         node, said = reworded(query.node)
         if said:
             other = replace(query, node=node)
@@ -156,6 +162,25 @@ class Searcher:
             notes.append("没有同时含有全部检索词的条文，以下含有其中一部分")
             return wider, loose
         return page, query
+
+    def _followed(
+        self, page: EnginePage, query: SearchQuery, notes: list[str]
+    ) -> tuple[EnginePage, SearchQuery]:
+        """A question (试用期最长多久) that finds next to nothing is followed by what has a part of its words."""
+        node = query.node
+        if (
+            not isinstance(node, Words)
+            or query.first
+            or page.total >= FEW
+            or not self._analyzer.asks(node.text)
+        ):
+            return page, query
+        loose = replace(query, node=loosened(node))
+        wider = self._engine.search(loose)
+        if wider.total <= page.total:
+            return page, query
+        notes.append(f"同时含有全部检索词的只有 {page.total} 件，其余的含有其中一部分")
+        return wider, loose
 
     def _holding(self, known: Known, on: date) -> tuple[Known, bool]:
         """Of the documents named those whose text of the day has the article; and whether none has it."""

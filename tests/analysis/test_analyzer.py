@@ -72,6 +72,28 @@ def test_a_question_of_stop_words_alone_still_asks() -> None:
     assert analyzer.query_terms("怎么").words
 
 
+@pytest.mark.parametrize(
+    ("text", "outer"),
+    [
+        ("醉驾处罚", {"醉驾", "处罚"}),
+        ("停车怎么收费", {"停车", "收费"}),
+        ("鼋鼍龟鳖", {"鼋鼍", "龟鳖"}),
+        ("税", {"税"}),
+    ],
+)
+def test_what_the_dictionary_does_not_know_is_asked_for_too(text: str, outer: set[str]) -> None:
+    terms = Analyzer(default_segmenter(), frozenset({"怎么"})).query_terms(text)
+    assert set("".join(terms.outer)) == set("".join(outer))
+    assert {"醉驾", "停车", "鼋鼍", "税"} & outer <= terms.needed
+
+
+def test_a_question_is_told_from_words() -> None:
+    analyzer = Analyzer(default_segmenter(), frozenset({"怎么", "多久"}))
+    assert analyzer.asks("停车怎么收费")
+    assert not analyzer.asks("停车收费")
+    assert not analyzer.asks("停车怎么")
+
+
 def test_a_single_character_can_be_asked_for() -> None:
     assert Analyzer(default_segmenter()).query_terms("税").words == ("税",)
 

@@ -144,3 +144,13 @@ def test_the_registry_has_no_circle() -> None:
         while name := tree.parent(name):
             assert name not in seen
             seen.add(name)
+
+
+def test_a_question_that_finds_little_is_followed_by_parts_of_it(library: Library) -> None:
+    question = "市场怎么巡查"
+    alone = library.search(SearchRequest("市场巡查", TODAY))
+    assert 0 < alone.total < 3
+    answer = library.search(SearchRequest(question, TODAY))
+    assert answer.hits[0].id == alone.hits[0].id
+    assert answer.total > alone.total
+    assert any("其余的含有其中一部分" in note for note in answer.notes)
