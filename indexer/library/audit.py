@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from indexer.library.answers import Finding
@@ -18,6 +18,9 @@ from indexer.store import Store
 
 _ENDS: Final = (EventKind.REPEALED, EventKind.LAPSED)
 _QUOTE: Final = 80
+_BIRTHS: Final = (EventKind.ISSUED, EventKind.ADOPTED, EventKind.APPROVED, EventKind.WRITTEN)
+_LOOKS_BACK: Final = timedelta(days=31)
+"""By which a notice may come after the day from which it applies (自1月1日起执行, written in that month)."""
 
 
 def audit(
@@ -91,6 +94,22 @@ def _force(life: Life, on: date | None) -> Iterator[Finding]:
                 message = f"算作有效，但自{said(end.effective)}起已被废止{_caused(end)}"
                 yield _finding(life, "in_force_but_repealed", message, end.evidence.quote[:_QUOTE])
     yield from _starts(life)
+    yield from _early(life)
+
+
+def _early(life: Life) -> Iterator[Finding]:
+    """A first commencement long before the act that it is told of: one of the two days is wrong, or it looks back."""
+    events = life.timeline.events
+    births = [e for e in events if e.kind in _BIRTHS and e.on is not None]
+    if not births or any(e.kind is EventKind.AMENDED for e in events):
+        return
+    born = min(e.on for e in births if e.on is not None)
+    for event in events:
+        if event.kind is not EventKind.COMMENCED or event.target is not None or event.effective is None:
+            continue
+        if born - event.effective > _LOOKS_BACK:
+            message = f"施行日期（{said(event.effective)}）早于公布、通过或成文的日期（{said(born)}）"
+            yield _finding(life, "commenced_before_issue", message, event.evidence.quote[:_QUOTE])
 
 
 def _starts(life: Life) -> Iterator[Finding]:

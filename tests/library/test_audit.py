@@ -47,6 +47,11 @@ LONG = RULE.replace(
         ({"甲.txt": CITING, "乙.txt": LATER}, "cites_later_document", "到2019年3月1日才公布"),
         ({"甲.txt": ENDING}, "unresolved_target", "云岭省示例集市规定"),
         ({"甲.txt": TRIAL}, "trial_without_term", "办公提示，不是法定期限"),
+        (
+            {"甲.txt": RULE.replace("自2010年5月1日起", "自2010年1月5日起")},
+            "commenced_before_issue",
+            "（2010年1月5日）早于",
+        ),
         ({"甲.txt": NOTED}, "note_and_article_disagree", "2010年6月1日"),
         ({"甲.txt": RULE, "乙.txt": LONG}, "short_text", "远少于同一版本的另一来源"),
         ({"甲.txt": LONG, "乙.txt": AMENDED}, "short_text", "远短于2010年3月1日的文本"),
