@@ -34,6 +34,8 @@ from indexer.store import Store, VersionRow
 
 FEW: Final = 3
 """Documents fewer than so many are followed by those that have a part of the words."""
+_LISTED: Final = 5_000
+"""Hits of a page when only the ids of all are wanted."""
 
 
 class Searcher:
@@ -92,12 +94,25 @@ class Searcher:
         try:
             # What is read of the first page decides which words are searched for, as it does for a page of results.
             page, asked = self._ask(query, [])
-            if page.total > len(page.hits):
-                page = self._engine.search(replace(asked, limit=page.total))
+            ids = [hit.document for hit in page.hits]
+            if page.total > len(ids):
+                ids = self._listed(replace(asked, limit=_LISTED))
         except EngineUnavailable as problem:
             raise SearchUnavailable(str(problem)) from None
         held = set(self._store.document_ids())
-        return tuple(hit.document for hit in page.hits if hit.document in held)
+        return tuple(name for name in ids if name in held)
+
+    def _listed(self, query: SearchQuery) -> list[str]:
+        """The ids of all that a query finds, some thousands at a time: a hit holds much more than its id."""
+        while True:
+            ids, total, revision = list[str](), 1, self._engine.revision
+            while len(ids) < total:
+                page = self._engine.search(replace(query, offset=len(ids)))
+                total = page.total if page.hits else len(ids)
+                ids += [hit.document for hit in page.hits]
+            # Of an index that has been renewed meanwhile the pages do not fit together.
+            if self._engine.revision == revision:
+                return ids
 
     def _query(
         self, request: SearchRequest, titles: TitleTable

@@ -151,12 +151,18 @@ def test_a_sqlite_file_can_be_asked(library: Library, tmp_path: Path) -> None:
     assert found == "云岭省示例市场管理办法"
 
 
-def test_every_search_is_exported_as_it_is_counted(library: Library) -> None:
+@pytest.mark.parametrize("page", [1, 2, 5_000])
+def test_every_search_is_exported_as_it_is_counted(
+    library: Library, page: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.library.searching._LISTED", page)
     for text in ("", "示例", "罚款 市场", "云政发〔2020〕3号", "没有的词语", "示例 没有的词语"):
         asked = request_for(text)
         answer = library.search(replace(asked, limit=1000))
         assert list(library.every(asked)) == [hit.id for hit in answer.hits]
-        assert len(library.every(replace(asked, limit=1, offset=1))) == answer.total
+        for limit in (1, 20):
+            other = replace(asked, limit=limit, offset=1)
+            assert sorted(library.every(other)) == sorted(library.every(asked))
 
 
 def test_a_failure_leaves_no_half_file(library: Library, tmp_path: Path) -> None:
