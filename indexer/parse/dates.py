@@ -178,11 +178,22 @@ def closing_commencement(
             return (_commenced(line, match, sha256, day, "clause.commencement"),)
         if match := _COMMENCES_ON_ACT.search(folded) or _ISSUED_AND_BEGUN.search(folded):
             day = act_day(events, match["act"], printed) or _promulgated(events, version)
+            day = _told_by_note(events, day) or day
             event = _commenced(line, match, sha256, day, "clause.commencement_on_issue")
             if day is None:
                 event = replace(event, on=_last_birth(events), until=_begun_by(events, version))
             return (event,)
     return ()
+
+
+def _told_by_note(events: Sequence[ValidityEvent], day: date | None) -> date | None:
+    """The commencement that the note states shortly after a day worked out for 公布之日: the day of the 公布 itself."""
+    told = _day_begun(events)
+    return told if day and told and 0 <= (told - day).days <= _PUBLICATION_LAG else None
+
+
+def _day_begun(events: Sequence[ValidityEvent]) -> date | None:
+    return next((e.effective for e in events if e.kind is EventKind.COMMENCED and e.effective), None)
 
 
 def _births(events: Sequence[ValidityEvent]) -> list[date]:

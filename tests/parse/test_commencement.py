@@ -125,3 +125,18 @@ def test_the_day_of_printing_is_that_of_the_foot(foot: str, day: date) -> None:
 def test_what_has_no_force_does_not_begin(title: str) -> None:
     text = f"{title}\n\n第一条　为了示例，制定本办法。\n\n第二条　本办法自2021年5月1日起施行。\n"
     assert begun(text) == []
+
+
+@pytest.mark.parametrize(
+    ("noted", "day"),
+    [
+        ("2020年3月21日施行", date(2020, 3, 21)),
+        # Long after it is the day of a revised text.
+        ("2022年1月1日施行", date(2020, 3, 1)),
+    ],
+)
+def test_the_note_tells_the_day_of_promulgation(noted: str, day: date) -> None:
+    note = NATIONAL.replace("通过）", f"通过　{noted}）")
+    text = f"示例条例\n{note}\n第一条　为了示例，制定本条例。\n第二条　本条例自公布之日起施行。\n"
+    clause = [e.effective for e in begun(text) if e.evidence.rule.startswith("clause")]
+    assert clause == [day]
