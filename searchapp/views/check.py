@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final, cast
@@ -15,12 +16,14 @@ from indexer.export.tables import TABLE_MEDIA, write_table
 from indexer.library import check_rows, lines_of
 from indexer.model.draft import DraftText
 from searchapp.check_pages import MOST_NAMES, CheckPage, check_page, names_of
+from searchapp.draft_comments import commented
 from searchapp.views.context import library, today
 
 pages = Blueprint("check", __name__)
 
 Reader = Callable[[Path], DraftText]
 _LONGEST: Final = 200_000
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @pages.get("/check")
@@ -43,6 +46,11 @@ def results() -> str | Response:
             place = Path(folder) / "draft"
             file.save(place)
             page = _checked(place, on, file.filename, "", notes)
+            if request.form.get("as") == "docx":
+                made = commented(place, page)
+                if made is not None:
+                    return _download(made, _WORD, "check.docx")
+                page = replace(page, notes=(*page.notes, "只有 docx 草案能加批注；结果列在下面。"))
     elif text.strip():
         with tempfile.TemporaryDirectory(prefix="fagui-check-") as folder:
             place = Path(folder) / "draft.txt"
@@ -54,10 +62,14 @@ def results() -> str | Response:
     if form in TABLE_MEDIA and page.answer is not None:
         out = io.BytesIO()
         write_table(form, check_rows(page.answer), out)
-        response = Response(out.getvalue(), content_type=TABLE_MEDIA[form])
-        response.headers["Content-Disposition"] = f"attachment; filename=check.{form}"
-        return response
+        return _download(out.getvalue(), TABLE_MEDIA[form], f"check.{form}")
     return render_template("check.html", page=page)
+
+
+def _download(content: bytes, media: str, name: str) -> Response:
+    response = Response(content, content_type=media)
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response
 
 
 def _checked(place: Path, on: date, name: str, text: str, notes: list[str]) -> CheckPage:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from flask import (
@@ -53,7 +53,9 @@ def document(ref: str) -> str | AnyResponse:
     found = library().resolve_one(name)
     if found != name:
         target = f"{found}@{day}" if day else found
-        kept_on = {part: request.args[part] for part in ("find", "lang") if part in request.args}
+        kept_on: dict[str, Any] = {
+            part: request.args[part] for part in ("find", "lang") if part in request.args
+        }
         return redirect(url_for("documents.document", ref=target, **kept_on))
     sought = request.args.get("find", "").strip()[:_LONGEST_FIND]
     if sought:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
+import docx
 import pytest
 from flask.testing import FlaskClient
 
@@ -111,3 +112,24 @@ def test_a_table_comes_back_in_the_order_of_the_list(client: FlaskClient) -> Non
 def test_what_is_not_recognised_is_said_before_the_table(client: FlaskClient) -> None:
     page = ask(client, text=DRAFT)
     assert page.index('未能识别：<span lang="zh-CN">《云岭省没有收录办法》') < page.index("<table")
+
+
+def test_a_word_draft_comes_back_with_comments(client: FlaskClient) -> None:
+    draft = docx.Document()
+    draft.add_paragraph(DRAFT)
+    sent = io.BytesIO()
+    draft.save(sent)
+    sent.seek(0)
+    response = client.post(
+        "/check", data={"file": (sent, "草案.docx"), "as": "docx"}, content_type="multipart/form-data"
+    )
+    assert (response.mimetype or "").endswith("wordprocessingml.document")
+    told = docx.Document(io.BytesIO(response.data))
+    assert any("未能识别" in comment.text for comment in told.comments)
+    assert "".join(p.text for p in told.paragraphs) == DRAFT
+
+
+def test_only_a_word_draft_can_carry_comments(client: FlaskClient) -> None:
+    page = ask(client, file=(io.BytesIO(DRAFT.encode()), "草案.txt"), **{"as": "docx"})
+    assert "只有 docx 草案能加批注" in page
+    assert "<table" in page
