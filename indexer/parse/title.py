@@ -34,6 +34,10 @@ _EDITION: Final = re.compile(
     r"^(?:.*(?:19|20)\d\d年?.*(?:修正|修订|修改).*|(?:最新|第.次)?(?:修正|修订|修改)(?:本|版|稿|后)?|(?:19|20)\d\d[-./年]?\d{1,2}[-./月]?\d{1,2}日?|节选|全文|"
     r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日.*)$"
 )
+_YEAR_ONLY: Final = re.compile(r"^(?:19|20)\d\d年?$")
+_LAW: Final = re.compile(r"^中华人民共和国\S*法$")
+"""A law's name carries no year: 公司法 (1993年) is a text of 公司法. Amendments, lists and plans (修正案, 名录, 规划) are told
+apart by theirs."""
 _TAIL: Final = re.compile(r"\s*[（(]([^（）()]{1,40})[）)]\s*$")
 _SITE_WORDS: Final = "网|网站|门户|专栏|公开|平台|频道|数据库|信息库|法规库|文库|人民政府|信息公开目录|政策文件|政务公开|首页|客户端|中国政府网|百科"
 _SITE_TAIL: Final = re.compile(rf"\s*[_|｜\-－–—]+\s*[^_|｜《》]{{0,30}}(?:{_SITE_WORDS})\s*$")
@@ -106,12 +110,14 @@ def name_title(file_name: str) -> str:
 
 
 def split_subtitle(title: str) -> tuple[str, str]:
-    """(title, subtitle): （2021年修订） and (2020-05-14) name an edition; （试行）, （一）, （2019年版） belong to the title."""
+    """(title, subtitle): （2021年修订）, (2020-05-14) and, of a law, (1993年) name an edition; （试行）, （一）, （2019年版） belong to the title."""
     match = _TAIL.search(title)
     if match is None or not match.start():
         return title, ""
     inside = compact(fold_width(match[1]))
-    return (title[: match.start()].rstrip(), inside) if _EDITION.match(inside) else (title, "")
+    before = title[: match.start()].rstrip()
+    of_a_year = _YEAR_ONLY.match(inside) and _LAW.match(before)
+    return (before, inside) if of_a_year or _EDITION.match(inside) else (title, "")
 
 
 def strip_quotes(title: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.parse import parse
-from indexer.parse.title import name_title
+from indexer.parse.title import name_title, split_subtitle
 from tests.builders.drafts import names
 from tests.builders.sources import source_from
 
@@ -66,3 +66,19 @@ def test_the_name_of_a_file_where_the_text_has_no_title(name: str) -> None:
     front, file_name, wanted = WITNESSES[name]
     source = source_from(front + BODY, name=file_name)
     assert parse(source, names())[0].title == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "subtitle"),
+    [
+        ("中华人民共和国示例法 (1993年)", "中华人民共和国示例法", "1993年"),
+        ("中华人民共和国示例法（1982年）", "中华人民共和国示例法", "1982年"),
+        ("中华人民共和国示例法（2021年修订）", "中华人民共和国示例法", "2021年修订"),
+        ("中华人民共和国示例法修正案（1993年）", "中华人民共和国示例法修正案（1993年）", ""),
+        ("示例物品管理名录（2021年）", "示例物品管理名录（2021年）", ""),
+        ("云岭省示例招生办法（2024年）", "云岭省示例招生办法（2024年）", ""),
+        ("中华人民共和国示例法（试行）", "中华人民共和国示例法（试行）", ""),
+    ],
+)
+def test_a_year_behind_a_law_names_an_edition(text: str, title: str, subtitle: str) -> None:
+    assert split_subtitle(text) == (title, subtitle)
