@@ -51,7 +51,7 @@ class ServerSettings:
     api_a_minute: int = 120
     pages_a_minute: int = 300
     uploads_an_hour: int = 10
-    exports_an_hour: int = 5
+    exports_an_hour: int = 60
     exports_at_once: int = 2
     metrics_port: int = 0
     """Prometheus text on 127.0.0.1; each further worker takes the next port. 0: none."""

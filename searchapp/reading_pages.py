@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from indexer.library import DocumentAnswer
+from indexer.library import DocumentAnswer, ProvisionAnswer
 from indexer.model.citations import Citation
 from searchapp.language import word
 
@@ -66,7 +66,10 @@ def text_html(answer: DocumentAnswer, links: Mapping[str, Spans], sought: str = 
     out: list[str] = []
     # The outline has no gaps: a text without parts has its chapters one level under the title.
     levels = _levels(answer)
-    for p in answer.provisions:
+    skipped = ""
+    for p, following in zip(answer.provisions, (*answer.provisions[1:], None), strict=True):
+        if p.path == skipped:
+            continue
         if p.kind == "front" and "".join(p.text.split()) == "".join(answer.title.split()):
             continue  # the page's own heading says it
         path = escape(p.path)
@@ -88,8 +91,19 @@ def text_html(answer: DocumentAnswer, links: Mapping[str, Spans], sought: str = 
                 out.append(f"　<b>{_words(p.heading, (), sought)}</b>")
             if p.text:
                 out.append(("　" if p.label else "") + _words(p.text, links.get(p.path, ()), sought))
+            elif p.label and following is not None and _runs_on(p, following):
+                # An article's first paragraph stands in the line of its number, as it is printed.
+                skipped = following.path
+                words = _words(following.text, links.get(skipped, ()), sought)
+                out.append(f'　<span id="{escape(skipped)}">{words}</span>')
             out.append("</p>\n")
     return Markup("".join(out))  # noqa: S704 - every text in it was escaped
+
+
+def _runs_on(article: ProvisionAnswer, following: ProvisionAnswer) -> bool:
+    """Whether what follows is the first paragraph of an article that has no words of its own."""
+    below = following.path.startswith(f"{article.path}.") and not article.rows
+    return below and following.kind == "par" and not (following.label or following.heading or following.rows)
 
 
 def _levels(answer: DocumentAnswer) -> dict[str, str]:

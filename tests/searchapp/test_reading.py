@@ -136,3 +136,21 @@ def test_a_page_too_large_is_not_kept() -> None:
     pages = KeptPages(room=100)
     assert pages.get("a", lambda: "x" * 400) == "x" * 400
     assert pages.get("a", lambda: "y") == "y"
+
+
+def test_an_articles_first_paragraph_stands_in_its_line() -> None:
+    rows = (
+        ProvisionAnswer("art-1", "art", "第一条", "", "", 0),
+        ProvisionAnswer("art-1.par-1", "par", "", "", "甲款。", 1),
+        ProvisionAnswer("art-1.par-2", "par", "", "", "乙款。", 1),
+        ProvisionAnswer("art-2", "art", "第二条", "", "", 0),
+        ProvisionAnswer("art-3", "art", "第三条", "", "丙。", 0),
+    )
+    html = str(text_html(replace(PLAIN, provisions=rows), {}))
+    assert [shown(line) for line in html.splitlines()] == [
+        "第一条　甲款。",
+        "乙款。",
+        "第二条",
+        "第三条　丙。",
+    ]
+    assert all(html.count(f'id="{row.path}"') == 1 for row in rows)
