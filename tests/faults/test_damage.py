@@ -105,7 +105,7 @@ def test_flipped_bytes_are_noticed_and_nothing_wrong_is_answered(
 ) -> None:
     right = answers(data)
     chance = random.Random(7)
-    tries = 40 if request.config.getoption("--whole") else 4
+    tries = 40 if request.config.getoption("--whole") else 2
     for number in range(tries):
         copy = tmp_path / f"copy{number}"
         shutil.copytree(data, copy)

@@ -23,8 +23,8 @@ from indexer.store import BackupUnusable, Seal, restore
 from tests.builders.drafts import RULE
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = 36
-FEW, MANY = 2, 30
+FILES = 24
+FEW, MANY = 1, 30
 Job = Callable[..., dict[str, Any]]
 
 
