@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from collections.abc import Iterator
 from typing import Any, Final
@@ -15,6 +16,8 @@ from waitress.server import BaseWSGIServer
 from indexer.settings import ServerSettings
 
 _TURN: Final = 1.0
+# A request that waits a moment for a thread is counted in the metrics, and is no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 _LAST_TURNS: Final = 3
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import tempfile
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from indexer import settings
 from indexer.catalog import data_file
 from indexer.cli.loading import ingest_into
 from indexer.cli.options import data_option, opened
-from indexer.ingest.drafts import read_draft
+from indexer.ingest.drafts import DraftReader
 from indexer.ingest.temporary import own_folder
 from indexer.library import Library
 
@@ -31,14 +30,11 @@ def _serve(place: settings.Settings, host: str | None, port: int) -> int:
     site, created = _site(), importlib.import_module("searchapp").create_app
     # Uploads meet the limits of a bulk ingest, in a process of their own, and shorter ones of their own.
     limits = place.limits
-    read = partial(
-        read_draft,
-        limits=replace(limits, file_bytes=limits.upload_bytes, wall_seconds=limits.upload_wall_seconds),
-    )
+    limits = replace(limits, file_bytes=limits.upload_bytes, wall_seconds=limits.upload_wall_seconds)
 
     def make_app() -> Any:
         # In each worker: neither the record nor a thread may cross a fork.
-        app = created(Library.open(place, read_only=True), read_draft=read, settings=place)
+        app = created(Library.open(place, read_only=True), read_draft=DraftReader(limits), settings=place)
         app.extensions["state"].watch()
         return app
 

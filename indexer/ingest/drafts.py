@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 
@@ -13,16 +14,57 @@ from indexer.model.draft import DraftText
 from indexer.model.limits import Limits
 
 _TARGET = "indexer.ingest.draft_reader:read_one"
+_FILES_A_CHILD = 50
 _DRAFTS = msgspec.msgpack.Decoder(DraftText)
 
 
 def read_draft(path: Path, limits: Limits) -> DraftText:
     """A file's text with its citations. A file that cannot be read is an answer with the reason."""
-    task = PoolTask("draft", encode_message(Task(str(path.resolve()), path.name, limits)))
     with ReaderPool(_TARGET, 1, limits) as pool:
-        for outcome in pool.run([task]):
-            if outcome.result is not None:
-                return _DRAFTS.decode(outcome.result)
-            if outcome.failure is not None:
-                return DraftText(code=outcome.failure.code, message=outcome.failure.message)
+        return _read(pool, path, limits)
+
+
+class DraftReader:
+    """The same for a server: a child is kept for the next file, since its start costs more than most files do.
+
+    It is ended after a file that it could not read, and after so many files in any case.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._lock = Lock()
+        self._pool: ReaderPool | None = None
+        self._done = 0
+
+    def __call__(self, path: Path) -> DraftText:
+        """As ``read_draft``; while the kept child is at work, others get one of their own."""
+        if not self._lock.acquire(blocking=False):
+            return read_draft(path, self._limits)
+        try:
+            if self._pool is None:
+                self._pool, self._done = ReaderPool(_TARGET, 1, self._limits).__enter__(), 0
+            found = _read(self._pool, path, self._limits)
+            self._done += 1
+            if found.code or self._done >= _FILES_A_CHILD:
+                self._end()
+            return found
+        except BaseException:
+            self._end()
+            raise
+        finally:
+            self._lock.release()
+
+    def _end(self) -> None:
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.__exit__(None, None, None)
+
+
+def _read(pool: ReaderPool, path: Path, limits: Limits) -> DraftText:
+    task = PoolTask("draft", encode_message(Task(str(path.resolve()), path.name, limits)))
+    for outcome in pool.run([task]):
+        if outcome.result is not None:
+            return _DRAFTS.decode(outcome.result)
+        if outcome.failure is not None:
+            return DraftText(code=outcome.failure.code, message=outcome.failure.message)
     return DraftText(code="crashed", message="读取程序没有回答")

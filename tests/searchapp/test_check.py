@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import docx
 import pytest
 from flask.testing import FlaskClient
 
-from indexer.ingest.drafts import read_draft
+from indexer.ingest.drafts import DraftReader, read_draft
 from indexer.library import Library
 from indexer.model.limits import Limits
 from searchapp import create_app
@@ -133,3 +134,13 @@ def test_only_a_word_draft_can_carry_comments(client: FlaskClient) -> None:
     page = ask(client, file=(io.BytesIO(DRAFT.encode()), "草案.txt"), **{"as": "docx"})
     assert "只有 docx 草案能加批注" in page
     assert "<table" in page
+
+
+def test_a_kept_reader_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
+    reader = DraftReader(Limits())
+    good, bad = tmp_path / "甲", tmp_path / "乙"
+    good.write_text(DRAFT, encoding="utf-8")
+    bad.write_bytes(b"\x7fELF" + bytes(range(256)) * 8)
+    assert [bool(reader(path).code) for path in (good, good, bad, good)] == [False, False, True, False]
+    assert reader(good).text == read_draft(good, Limits()).text
+    reader._end()
