@@ -15,6 +15,7 @@ from indexer.model.limits import Limits
 
 _TARGET = "indexer.ingest.draft_reader:read_one"
 _FILES_A_CHILD = 50
+_PATIENCE = 2.0
 _DRAFTS = msgspec.msgpack.Decoder(DraftText)
 
 
@@ -37,8 +38,9 @@ class DraftReader:
         self._done = 0
 
     def __call__(self, path: Path) -> DraftText:
-        """As ``read_draft``; while the kept child is at work, others get one of their own."""
-        if not self._lock.acquire(blocking=False):
+        """As ``read_draft``; where the kept child is long at work, others get one of their own."""
+        # A short wait costs less than a start.
+        if not self._lock.acquire(timeout=_PATIENCE):
             return read_draft(path, self._limits)
         try:
             if self._pool is None:
