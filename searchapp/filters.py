@@ -14,24 +14,6 @@ from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
 from searchapp.language import is_english, word
 
-EVENT_LABELS = {
-    EventKind.WRITTEN: "成文",
-    EventKind.ADOPTED: "通过",
-    EventKind.APPROVED: "批准",
-    EventKind.ISSUED: "公布",
-    EventKind.PUBLISHED: "网站发布",
-    EventKind.COMMENCED: "施行",
-    EventKind.AMENDED: "修改",
-    EventKind.PARTLY_REPEALED: "部分废止",
-    EventKind.REPEALED: "废止",
-    EventKind.LAPSED: "失效",
-    EventKind.EXTENDED: "延长有效期",
-    EventKind.AFFIRMED: "继续有效",
-    EventKind.SUSPENDED: "暂停实施",
-    EventKind.RESUMED: "恢复实施",
-}
-
-
 ROLE_LABELS = {
     CitationRole.CITES: "引用",
     CitationRole.BASED_ON: "制定依据",
@@ -96,7 +78,7 @@ def kind_label(value: str) -> str:
 
 def event_label(value: str) -> str:
     """废止 for ``repealed``."""
-    return word(EVENT_LABELS[EventKind(value)])
+    return word(EventKind(value).label)
 
 
 def han_date(day: date | None) -> str:

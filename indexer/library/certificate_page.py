@@ -26,22 +26,6 @@ STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).
 """For a Content-Security-Policy that allows this style and no other."""
 
 _DATA: Final = re.compile(r'<script type="application/json" id="certificate">(.*?)</script>', re.DOTALL)
-_EVENTS: Final = {
-    EventKind.WRITTEN: "成文",
-    EventKind.ADOPTED: "通过",
-    EventKind.APPROVED: "批准",
-    EventKind.ISSUED: "公布",
-    EventKind.PUBLISHED: "网站发布",
-    EventKind.COMMENCED: "施行",
-    EventKind.AMENDED: "修改",
-    EventKind.PARTLY_REPEALED: "部分废止",
-    EventKind.REPEALED: "废止",
-    EventKind.LAPSED: "失效",
-    EventKind.EXTENDED: "延长有效期",
-    EventKind.AFFIRMED: "继续有效",
-    EventKind.SUSPENDED: "暂停实施",
-    EventKind.RESUMED: "恢复实施",
-}
 
 
 def certificate_html(certificate: Certificate) -> str:
@@ -114,4 +98,4 @@ def _reason(reason: Mapping[str, Any]) -> str:
     by = f"，《{escape(reason['by']['title'])}》" if reason["by"] else ""
     day = escape(reason["effective"] or reason["on"] or "")
     file = f"<br>{escape(reason['file'])} <code>{escape(reason['sha256'])}</code>" if reason["file"] else ""
-    return f"{day} {_EVENTS[EventKind(reason['kind'])]}{by}：“{escape(reason['quote'])}”{file}"
+    return f"{day} {EventKind(reason['kind']).label}{by}：“{escape(reason['quote'])}”{file}"

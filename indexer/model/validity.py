@@ -30,6 +30,29 @@ class EventKind(StrEnum):
     SUSPENDED = "suspended"  # 暂停实施
     RESUMED = "resumed"  # 恢复实施
 
+    @property
+    def label(self) -> str:
+        """The Chinese term a reader sees."""
+        return _EVENT_LABELS[self]
+
+
+_EVENT_LABELS = {
+    EventKind.WRITTEN: "成文",
+    EventKind.ADOPTED: "通过",
+    EventKind.APPROVED: "批准",
+    EventKind.ISSUED: "公布",
+    EventKind.PUBLISHED: "网站发布",
+    EventKind.COMMENCED: "施行",
+    EventKind.AMENDED: "修改",
+    EventKind.PARTLY_REPEALED: "部分废止",
+    EventKind.REPEALED: "废止",
+    EventKind.LAPSED: "失效",
+    EventKind.EXTENDED: "延长有效期",
+    EventKind.AFFIRMED: "继续有效",
+    EventKind.SUSPENDED: "暂停实施",
+    EventKind.RESUMED: "恢复实施",
+}
+
 
 class EvidenceRank(IntEnum):
     """How strong a proof is; the higher wins, equals that disagree are ``conflicting``."""

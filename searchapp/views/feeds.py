@@ -16,7 +16,6 @@ from indexer.library import ComingAnswer, DocumentAnswer, HistoryEvent
 from indexer.model.validity import EventKind, Status
 from indexer.search.query import Sort
 from searchapp import icalendar, linked_data, params
-from searchapp.filters import EVENT_LABELS
 from searchapp.views.context import library, today
 
 pages = Blueprint("feeds", __name__)
@@ -83,7 +82,7 @@ def document_feed(ref: str) -> Response:
     entries = [
         FeedEntry(
             f"{address}#{_mark(event)}",
-            f"{EVENT_LABELS[EventKind(event.kind)]}：{answer.title}",
+            f"{EventKind(event.kind).label}：{answer.title}",
             address,
             event.on or event.effective,
             event.evidence.quote,

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 import searchapp
 from indexer.library import FORM_LABELS, GAPS, CheckVerdict, Library
 from indexer.model.document import Kind
-from indexer.model.validity import Status
+from indexer.model.validity import EventKind, Status
 from searchapp import comparison_pages, create_app, filters, inventory_pages, pages, pair_pages
 from searchapp.app import SITE_PAGES
 from searchapp.language import catalogue
@@ -27,7 +27,7 @@ LABELS = {
     "statuses": [status.label for status in Status],
     "kinds": [kind.label for kind in Kind],
     "verdicts": [verdict.label for verdict in CheckVerdict],
-    "events": list(filters.EVENT_LABELS.values()),
+    "events": [kind.label for kind in EventKind],
     "roles": list(filters.ROLE_LABELS.values()),
     "forms": list(FORM_LABELS.values()),
     "gaps": list(GAPS.values()),
