@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
+from indexer.cli.options import (
+    data_option,
+    filter_options,
+    filters_of,
+    json_option,
+    on_option,
+    opened,
+    print_json,
+    today,
+)
 from indexer.export import FORMATS
 from indexer.library import SearchRequest, as_json, changes_after, export_documents, export_packages
-from indexer.model.document import Kind
-from indexer.model.validity import Status
-from indexer.search.query import Filters
 
 
 @click.command()
 @click.argument("query", default="")
 @on_option
-@click.option("--status", multiple=True, type=click.Choice([s.value for s in Status]), help="时效性")
-@click.option("--kind", multiple=True, type=click.Choice([k.value for k in Kind]), help="效力级别")
-@click.option("--body", multiple=True, help="发文机关")
-@click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份")
+@filter_options
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), required=True, help="格式")
 @click.option("--since", type=click.IntRange(0), default=None, help="只要登记库第几次修订之后有变化的")
 @click.option("-o", "out", type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
@@ -34,24 +38,22 @@ from indexer.search.query import Filters
 def export(
     query: str,
     on: date | None,
-    status: tuple[str, ...],
-    kind: tuple[str, ...],
-    body: tuple[str, ...],
-    year: tuple[int, ...],
     form: str,
     since: int | None,
     out: Path | None,
     packages: Path | None,
     data: Path | None,
+    **filters: Any,
 ) -> int:
     """批量导出检索到的文件（不写条件则全部），附清单和校验值。"""
     chosen = FORMATS[form]
     if (out is None) == (packages is None):
         raise click.UsageError("请用 -o 指定文件，或用 --packages 指定文件夹")
+    if packages is not None and since is not None:
+        raise click.UsageError("--since 用于 -o；--packages 总是写出全部")
     if not chosen.available:
         raise click.UsageError(f"{form} 格式需要另装组件：pip install 'fagui[{form}]'")
-    filters = Filters(status=status, kind=kind, body=body, year=year)
-    request = SearchRequest(text=query, on=on or today(), filters=filters)
+    request = SearchRequest(text=query, on=on or today(), filters=filters_of(**filters))
     with opened(data) as library:
         if out is not None:
             manifest = export_documents(library, request, chosen, out, since=since)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from indexer import settings
 from indexer.library import Library
+from indexer.model.document import Kind
+from indexer.model.validity import Status
+from indexer.search.query import Filters
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -49,6 +52,29 @@ def on_option(command: _F) -> _F:
 def json_option(command: _F) -> _F:
     """``--json``."""
     return click.option("--json", "as_json_", is_flag=True, help="输出 JSON")(command)
+
+
+_FILTERS: Final = (
+    click.option("--status", multiple=True, type=click.Choice([s.value for s in Status]), help="时效性"),
+    click.option("--kind", multiple=True, type=click.Choice([k.value for k in Kind]), help="效力级别"),
+    click.option("--body", multiple=True, help="发文机关"),
+    click.option("--region", multiple=True, help="地区"),
+    click.option("--subject", multiple=True, help="主题"),
+    click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份"),
+    click.option("--interpreted", type=click.Choice(["yes", "no"]), default=None, help="有无解读"),
+)
+
+
+def filter_options(command: _F) -> _F:
+    """The filters of a search, by the names that ``filters_of`` takes."""
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
+
+
+def filters_of(interpreted: str | None, **values: Any) -> Filters:
+    """The filters as the options give them."""
+    return Filters(interpreted=None if interpreted is None else interpreted == "yes", **values)
 
 
 @contextmanager

@@ -6,14 +6,24 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from indexer.cli.options import data_option, json_option, on_option, opened, print_json, today
+from indexer.cli.options import (
+    data_option,
+    filter_options,
+    filters_of,
+    json_option,
+    on_option,
+    opened,
+    print_json,
+    today,
+)
 from indexer.library import RENDERINGS, SearchAnswer, SearchRequest, StatusAnswer, as_json
 from indexer.model.document import Kind
 from indexer.model.validity import Status
-from indexer.search.query import Filters, Sort
+from indexer.search.query import Sort
 
 _BINARY = ("docx", "pdf")
 
@@ -21,13 +31,7 @@ _BINARY = ("docx", "pdf")
 @click.command()
 @click.argument("query", default="")
 @on_option
-@click.option("--status", multiple=True, type=click.Choice([s.value for s in Status]), help="时效性")
-@click.option("--kind", multiple=True, type=click.Choice([k.value for k in Kind]), help="效力级别")
-@click.option("--body", multiple=True, help="发文机关")
-@click.option("--region", multiple=True, help="地区")
-@click.option("--subject", multiple=True, help="主题")
-@click.option("--year", multiple=True, type=click.IntRange(1900, 2200), help="年份")
-@click.option("--interpreted", type=click.Choice(["yes", "no"]), default=None, help="有无解读")
+@filter_options
 @click.option("--sort", type=click.Choice([s.value for s in Sort]), default="relevance", help="排序")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True, help="条数")
 @click.option("--offset", type=click.IntRange(0, 10_000), default=0, help="从第几条起")
@@ -36,32 +40,18 @@ _BINARY = ("docx", "pdf")
 def search(
     query: str,
     on: date | None,
-    status: tuple[str, ...],
-    kind: tuple[str, ...],
-    body: tuple[str, ...],
-    region: tuple[str, ...],
-    subject: tuple[str, ...],
-    year: tuple[int, ...],
-    interpreted: str | None,
     sort: str,
     limit: int,
     offset: int,
     as_json_: bool,
     data: Path | None,
+    **filters: Any,
 ) -> int:
     """检索；空的检索词加筛选条件则列出文件。"""
     request = SearchRequest(
         text=query,
         on=on or today(),
-        filters=Filters(
-            status=status,
-            kind=kind,
-            body=body,
-            region=region,
-            year=year,
-            subject=subject,
-            interpreted=None if interpreted is None else interpreted == "yes",
-        ),
+        filters=filters_of(**filters),
         sort=Sort(sort),
         offset=offset,
         limit=limit,

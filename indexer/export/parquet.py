@@ -1,9 +1,8 @@
-"""Parquet for those who count: facts and whole text in typed columns, some hundred documents at a time."""
+"""Parquet for those who count: facts and whole text in typed columns, a row group at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 import pyarrow
@@ -11,9 +10,11 @@ import pyarrow.parquet
 
 from indexer.export.rows import COLUMNS, ExportRow
 
-_GROUP: Final = 500
-"""Documents of a row group: what is held in memory at once."""
+_DOCUMENTS: Final = 2_000
+_CHARACTERS: Final = 2_000_000
+"""Of a row group, which is held in memory several times over while it is written."""
 
+_Cells = tuple[Any, ...]
 _DAY: Final = pyarrow.date32()
 _WORDS: Final = pyarrow.string()
 _TYPES: Final = (_WORDS, _WORDS, _WORDS, pyarrow.list_(_WORDS), _WORDS, _WORDS, _DAY, _DAY, _DAY, _DAY)
@@ -24,14 +25,27 @@ SCHEMA: Final = pyarrow.schema(
 
 def write(rows: Iterable[ExportRow], out: BinaryIO) -> None:
     """All rows, a group at a time; the same rows give the same bytes."""
-    todo = iter(rows)
     with pyarrow.parquet.ParquetWriter(out, SCHEMA, compression="zstd") as writer:
-        while group := list(islice(todo, _GROUP)):
-            columns: list[Any] = [list(column) for column in zip(*map(_cells, group), strict=True)]
+        for group in _groups(map(_cells, rows)):
+            columns: list[Any] = [list(column) for column in zip(*group, strict=True)]
             writer.write_table(pyarrow.table(columns, schema=SCHEMA))
 
 
-def _cells(row: ExportRow) -> tuple[Any, ...]:
+def _groups(rows: Iterable[_Cells]) -> Iterator[list[_Cells]]:
+    """Rows of so many documents or characters, whichever is reached first."""
+    group: list[_Cells] = []
+    size = 0
+    for row in rows:
+        group.append(row)
+        size += len(row[-1])
+        if len(group) == _DOCUMENTS or size >= _CHARACTERS:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _cells(row: ExportRow) -> _Cells:
     return (
         row.id,
         row.title,

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,21 +294,34 @@ def json_name(field: str) -> str:
     return _RENAMED.get(field, field)
 
 
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+
+
 def as_json(value: Any) -> Any:
     """Plain JSON values of an answer; ``since`` is written ``from``, as the contract has it."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            json_name(field.name): as_json(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
+    kind: Any = type(value)
+    # Most values are words: an export of everything asks this millions of times.
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, tuple | list):
+        return [as_json(item) for item in value]
+    if (names := _json_names(kind)) is not None:
+        return {name: as_json(getattr(value, field)) for field, name in names}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): as_json(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [as_json(item) for item in value]
     return value
+
+
+@cache
+def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
+    """A dataclass's fields and how they are called in JSON; None for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((field.name, json_name(field.name)) for field in dataclasses.fields(kind))
 
 
 def document_json(answer: DocumentAnswer) -> dict[str, Any]:

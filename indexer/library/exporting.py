@@ -21,6 +21,7 @@ from indexer.library.library import Library
 from indexer.library.lives import Life, Lives
 from indexer.library.renderings import markdown_lines, text_lines
 from indexer.library.requests import SearchRequest
+from indexer.store import VersionRow
 
 _BATCH: Final = 200
 _ATTEMPTS: Final = 3
@@ -167,10 +168,16 @@ def _row(library: Library, life: Life, on: date) -> ExportRow:
         record=lambda: json.dumps(document_json(answer()), ensure_ascii=False, sort_keys=True),
         text=lambda: "\n".join(text_lines(answer())),
         markdown=lambda: "\n".join(markdown_lines(answer())) + "\n",
-        originals=lambda: tuple(
-            ExportFile(source.name, source.sha256, library.originals.path(source.sha256).read_bytes)
-            for source in answer().sources
-        ),
+        originals=lambda: _originals(library, version),
+    )
+
+
+def _originals(library: Library, version: VersionRow | None) -> tuple[ExportFile, ...]:
+    """The files that carry a version's text, each once: a file may carry one text in several places."""
+    texts = library.store.texts(version.key) if version else []
+    return tuple(
+        ExportFile(text.name, text.source, library.originals.path(text.source).read_bytes)
+        for text in {text.source: text for text in texts}.values()
     )
 
 

@@ -251,7 +251,7 @@ class Library:
             subjects=row.subjects,
             verdict=verdict,
             versions=tuple(span for v in life.versions if (span := span_of(v)) is not None),
-            sources=tuple(SourceAnswer(t.source, t.name, t.format, t.size) for t in texts),
+            sources=tuple(dict.fromkeys(SourceAnswer(t.source, t.name, t.format, t.size) for t in texts)),
             cover=next((ActLink(c, titles[c].title) for c in covers if c in titles), None),
             covers=tuple(ActLink(c, titles[c].title) for c in carried if c in titles),
         )

@@ -119,7 +119,8 @@ class IndexFolder:
         files = self._files()
         number = int(_FILE.fullmatch(files[-1].name)[1]) + 1 if files else 1  # type: ignore[index]
         generation = Generation(number, revision, stamp, tuple(segments))
-        self.root.mkdir(parents=True, exist_ok=True)
+        # Of an empty record there are no segments, and no folder of theirs.
+        self.segments.mkdir(parents=True, exist_ok=True)
         final = self.root / f"generation-{number:08d}.json"
         draft = self.root / f".{final.name}.{secrets.token_hex(4)}"
         plain = _plain(generation)

@@ -13,7 +13,7 @@ from indexer.library import RecordMoved, SearchRequest, export_query
 from searchapp import params
 from searchapp.exports import ExportsBusy, ExportShelf, KeptExport, RevisionGone
 from searchapp.params import number_of
-from searchapp.problems import BadParameter, problem
+from searchapp.problems import BadParameter, allow_only, problem
 from searchapp.views.context import library, today
 
 pages = Blueprint("exports", __name__)
@@ -74,13 +74,18 @@ def _later(said: str, seconds: int) -> Response:
 
 
 def _asked() -> tuple[SearchRequest, Format, int | None]:
+    allow_only((*params.NAMES, "format", "since", "revision", "lang"))
     name = request.args.get("format", "csv")
     if name not in FORMATS:
         raise BadParameter("format", f"可用的格式：{'、'.join(FORMATS)}")
     form = FORMATS[name]
     if not form.available:
         raise BadParameter("format", f"本站没有开通 {name} 格式；可用 csv、jsonl 等")
-    return params.read(request.args, today()).request, form, _number("since")
+    understood = params.read(request.args, today())
+    # A page remarks on a filter that it leaves out; a file cannot, and would hold everything.
+    for wrong, detail in understood.faults:
+        raise BadParameter(wrong, detail.removesuffix("，已忽略"))
+    return understood.request, form, _number("since")
 
 
 def _kept(asked: SearchRequest, form: Format, since: int | None) -> KeptExport:

@@ -80,6 +80,11 @@ def test_export_writes_files_and_says_what_changed(data: Path, tmp_path: Path) -
     assert fagui("export", "--format", "csv", "--packages", str(tmp_path), data=data).returncode == 0
     assert (tmp_path / "全部.csv").is_file()
     assert fagui("export", "--format", "csv", data=data).returncode == 2
+    both = ("--packages", str(tmp_path), "--since", "0")
+    assert fagui("export", "--format", "csv", *both, data=data).returncode == 2
+    none = tmp_path / "外地.csv"
+    assert fagui("export", "--region", "外地", "--format", "csv", "-o", str(none), data=data).returncode == 0
+    assert len(none.read_text(encoding="utf-8").splitlines()) == 1
     changes = json.loads(fagui("changes", "--since", "0", "--json", data=data).stdout)
     assert [row["what"] for row in changes["changes"]] == ["added"]
     out = tmp_path / "无.jsonl"

@@ -22,7 +22,7 @@ from indexer.export.formats import harmless, safe_name
 from indexer.export.rows import COLUMNS
 from indexer.library import Library, SearchRequest, export_documents
 from indexer.search.query import Filters
-from tests.builders.drafts import AMENDED, RULE, library_of
+from tests.builders.drafts import AMENDED, RULE, drafts_of, library_of, source_row
 
 HOSTILE = "=SUM(A1)示例办法\n\n第一条　为了示例，制定本办法。\n\n第二条　本办法自2020年1月1日起施行。\n"
 NOTICE = "云岭省人民政府关于示例工作的通知\n云政发〔2020〕3号\n\n各市人民政府：\n\n　　现将示例事项通知如下。\n\n云岭省人民政府\n2020年3月1日\n"
@@ -100,6 +100,28 @@ def test_originals_are_the_bytes_that_came(library: Library, tmp_path: Path) -> 
     assert NOTICE.encode() in [package.read(file.name) for file in made.files]
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_record_is_exported_as_such(tmp_path: Path, form: str) -> None:
+    library, _ = library_of(tmp_path, {})
+    with contextlib.closing(library):
+        assert export_documents(library, request_for(), FORMATS[form], tmp_path / "out").count == 0
+        assert manifest_of(form, tmp_path / "out")["newest_issue"] is None
+
+
+def test_a_file_that_carries_a_text_twice_is_packed_once(tmp_path: Path) -> None:
+    library, _ = library_of(tmp_path, {})
+    with contextlib.closing(library):
+        sha256, (draft,) = drafts_of(RULE)
+        library.store.record(source_row(RULE), [draft, draft])
+        library.originals.add(RULE.encode())
+        library.originals.flush()
+        library.catch_up()
+        made = export_documents(library, request_for(), FORMATS["originals"], tmp_path / "out.zip")
+        assert [file.sha256 for file in made.files] == [sha256]
+        (shown,) = library.document(library.resolve_one(draft.title), made.on).sources
+        assert shown.sha256 == sha256
+
+
 def test_a_csv_opens_as_a_table_and_runs_nothing(library: Library, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     export_documents(library, request_for(), FORMATS["csv"], out)
@@ -127,11 +149,24 @@ def test_a_line_of_jsonl_is_the_documents_json(library: Library, tmp_path: Path)
     assert json.loads(line)["title"] == "云岭省示例市场管理办法"
 
 
+@pytest.mark.parametrize(("name", "most"), [("_DOCUMENTS", 1), ("_DOCUMENTS", 3), ("_CHARACTERS", 1)])
+def test_a_parquet_file_has_every_row_in_small_groups(
+    library: Library, tmp_path: Path, name: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    monkeypatch.setattr(f"indexer.export.parquet.{name}", most)
+    made = export_documents(library, request_for(), FORMATS["parquet"], tmp_path / "out")
+    file = parquet.ParquetFile(tmp_path / "out")
+    assert file.num_row_groups == -(-made.count // most)
+    assert file.read()["编号"].to_pylist() == sorted(library.every(request_for()))
+
+
 def test_a_parquet_file_holds_days_as_days_and_the_text(library: Library, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     out = tmp_path / "out.parquet"
     made = export_documents(library, request_for(), FORMATS["parquet"], out)
     rows = parquet.read_table(out).to_pylist()
+    assert [row["编号"] for row in rows] == sorted(library.every(request_for()))
     assert len(rows) == made.count
     (notice,) = [row for row in rows if row["文号"] == "云政发〔2020〕3号"]
     assert (notice["公布（成文）日期"], notice["发文机关"]) == (date(2020, 3, 1), ["云岭省人民政府"])

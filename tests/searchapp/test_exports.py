@@ -94,11 +94,24 @@ def test_the_manifest_has_an_address(client: FlaskClient, library: Library) -> N
     assert manifest["files"][0]["name"] in response.headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("query", ["format=exe", "format=csv&since=x", "format=csv&revision=-1"])
-def test_what_cannot_be_asked_is_said(client: FlaskClient, query: str) -> None:
-    response = client.get(f"/export?{query}")
-    assert response.status_code == 422
-    assert json.loads(response.data)["parameter"] in query
+@pytest.mark.parametrize(
+    "query",
+    [
+        "format=exe",
+        "since=x",
+        "revision=-1",
+        "status=fine",
+        "kind=x",
+        "year=MMXX",
+        "on=2020",
+        "stat=in_force",
+    ],
+)
+@pytest.mark.parametrize("place", ["/export", "/export/manifest.json"])
+def test_a_mistyped_filter_never_gives_everything(client: FlaskClient, place: str, query: str) -> None:
+    response = client.get(f"{place}?{query}")
+    assert (response.status_code, response.mimetype) == (422, "application/problem+json")
+    assert json.loads(response.data)["parameter"] == query.partition("=")[0]
 
 
 def test_an_increment_is_empty_when_nothing_has_changed(client: FlaskClient, library: Library) -> None:
