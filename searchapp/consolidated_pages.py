@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from indexer.library import ConsolidatedAnswer, ProvisionAnswer
+if TYPE_CHECKING:
+    # Its values carry their types with them; what computes a text is loaded when one is.
+    from indexer.library import ConsolidatedAnswer, ProvisionAnswer
 
 _RESULTS: Final = {
     "agrees": "与公布的文本一致",

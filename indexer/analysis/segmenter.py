@@ -64,7 +64,9 @@ def accelerated() -> Segmenter | None:
 
 
 def _load_rjieba() -> Cut:
-    jieba: Any = importlib.import_module("rjieba").Jieba()
+    # The module loads a dictionary of its own when it is imported, behind its functions; a second one would take as
+    # long again, and as much memory.
+    jieba: Any = importlib.import_module("rjieba").cut_for_search.__self__
     for word, frequency, tag in _lexicon_rows():
         jieba.add_word(word, frequency, tag)
     return lambda text: list(jieba.cut_for_search(text, False))

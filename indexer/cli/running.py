@@ -6,13 +6,13 @@ import importlib
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import click
 
 from indexer import settings
 from indexer.catalog import data_file
-from indexer.cli.loading import ingest_into
 from indexer.cli.options import data_option, opened
 from indexer.ingest.drafts import DraftReader
 from indexer.ingest.temporary import own_folder
@@ -34,7 +34,10 @@ def _serve(place: settings.Settings, host: str | None, port: int) -> int:
 
     def make_app() -> Any:
         # In each worker: neither the record nor a thread may cross a fork.
-        app = created(Library.open(place, read_only=True), read_draft=DraftReader(limits), settings=place)
+        library = Library.open(place, read_only=True)
+        # What the first search needs is loaded while the site is put together.
+        Thread(target=library.warm, name="warm", daemon=True).start()
+        app = created(library, read_draft=DraftReader(limits), settings=place)
         app.extensions["state"].watch()
         return app
 
@@ -75,6 +78,8 @@ def serve(
 @click.option("--check", is_flag=True, help="收录示例并检查能否检索，不启动网站")
 def demo(port: int | None, check: bool) -> int:
     """收录自带的示例文件，启动网站，显示地址。"""
+    from indexer.cli.loading import ingest_into
+
     with tempfile.TemporaryDirectory(prefix="fagui-demo-") as folder:
         place = settings.load(data=Path(folder))
         place = replace(place, server=replace(place.server, log=False))

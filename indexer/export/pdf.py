@@ -8,10 +8,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from indexer.export.official_html import official_html
-from indexer.export.official_text import OfficialText
+if TYPE_CHECKING:
+    from indexer.export.official_text import OfficialText
 
 _SECONDS: Final = 120
 _ONE_AT_A_TIME = Lock()
@@ -30,6 +30,8 @@ class PdfUnavailable(Exception):  # noqa: N818 - an answer, said as such
 
 def official_pdf(text: OfficialText) -> bytes:
     """A text in the official layout as PDF; PdfUnavailable when nothing here can make one."""
+    from indexer.export.official_html import official_html
+
     with _ONE_AT_A_TIME:
         made = html_to_pdf(official_html(text))
         if made is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from indexer.library.answers import ActLink, EvidenceAnswer, Reason, StatusAnswer, VersionSpan
-from indexer.library.curated import curated_said
+from indexer.library.curated_words import curated_said
 from indexer.library.lives import Life
 from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stubs

@@ -1,16 +1,20 @@
-"""Library (资料馆): the façade — every question a reader may ask, answered from the record and the index."""
+"""Library (资料馆): the façade — every question a reader may ask, answered from the record and the index.
+
+What a search and a status need is loaded with it; what answers the other questions when it is first asked, so that a
+command and a server's first answer need not wait for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from indexer.analysis import Analyzer, default_analyzer
 from indexer.catalog import data_file, load_gazetteer
-from indexer.catalog.curated_pairs import load_pairs
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -27,20 +31,10 @@ from indexer.library.answers import (
     StatusAnswer,
     Suggestion,
 )
-from indexer.library.audit import audit
-from indexer.library.certificate import Certifier
-from indexer.library.checking import CheckAnswer, Checker
-from indexer.library.citing import CitesAnswer, Citing
-from indexer.library.coming import LABELS, coming
-from indexer.library.comparing import DiffAnswer, diff_of
-from indexer.library.consolidating import ConsolidatedAnswer, consolidated, decision_of
-from indexer.library.counting import counted
-from indexer.library.curated import Curated, curated_said
+from indexer.library.curated_words import curated_said
 from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, missing_said_of, span_of
 from indexer.library.lives import Life, Lives
-from indexer.library.pairing import Pairing
-from indexer.library.radar import Radar
 from indexer.library.references import Named, References
 from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest
 from indexer.library.resolver import Resolver
@@ -56,6 +50,16 @@ from indexer.search.ranking import RankingProfile, load_profile
 from indexer.search.whoosh_engine import WhooshEngine
 from indexer.settings import Settings
 from indexer.store import Originals, Store
+
+if TYPE_CHECKING:
+    from indexer.library.certificate import Certifier
+    from indexer.library.checking import CheckAnswer, Checker
+    from indexer.library.citing import CitesAnswer, Citing
+    from indexer.library.comparing import DiffAnswer
+    from indexer.library.consolidating import ConsolidatedAnswer
+    from indexer.library.curated import Curated
+    from indexer.library.pairing import Pairing
+    from indexer.library.radar import Radar
 
 
 class Library:
@@ -75,17 +79,9 @@ class Library:
         self.lives = Lives(store)
         self._stubs = Stubs(store, self.lives.aliases)
         self._references = References(store, self._stubs)
-        self._curated = Curated(store, self._references, curation)
         self.resolver = Resolver(store, self.lives, self._references, self._stubs)
-        self._citing = Citing(store, self._references, self.resolver)
-        self.pairing = Pairing(
-            store, self.resolver, self._citing, self._references, lambda: load_pairs(curation)
-        )
         self._judge = Judge(store, self._stubs)
-        judged = partial(_judged, self._judge)
-        self._checker = Checker(store, self.resolver, self._citing, judged)
-        self.certifier = Certifier(store, self._life_or_stub, self._judge)
-        self.radar = Radar(store, self.lives, self.resolver, self._citing, judged)
+        self._curation = curation
         self._analyzer = analyzer
         self._searcher = Searcher(store, self.lives, engine, analyzer)
 
@@ -100,16 +96,60 @@ class Library:
         curation = (data_file("curation"), settings.curation)
         return cls(store, engine, Originals(settings.sources), analyzer, curation)
 
+    @cached_property
+    def pairing(self) -> Pairing:
+        """What explains what."""
+        from indexer.catalog.curated_pairs import load_pairs
+        from indexer.library.pairing import Pairing
+
+        return Pairing(
+            self.store, self.resolver, self._citing, self._references, lambda: load_pairs(self._curation)
+        )
+
+    @cached_property
+    def certifier(self) -> Certifier:
+        """Certificates."""
+        from indexer.library.certificate import Certifier
+
+        return Certifier(self.store, self._life_or_stub, self._judge)
+
+    @cached_property
+    def radar(self) -> Radar:
+        """What is in force and cites what is not."""
+        from indexer.library.radar import Radar
+
+        return Radar(self.store, self.lives, self.resolver, self._citing, partial(_judged, self._judge))
+
+    @cached_property
+    def _checker(self) -> Checker:
+        from indexer.library.checking import Checker
+
+        return Checker(self.store, self.resolver, self._citing, partial(_judged, self._judge))
+
+    @cached_property
+    def _citing(self) -> Citing:
+        from indexer.library.citing import Citing
+
+        return Citing(self.store, self._references, self.resolver)
+
+    @cached_property
+    def _curated(self) -> Curated:
+        from indexer.library.curated import Curated
+
+        return Curated(self.store, self._references, self._curation)
+
     def close(self) -> None:
         """Close the record and the index."""
         self.engine.close()
         self.store.close()
 
     def warm(self) -> None:
-        """Load what the first search or update would wait for."""
-        load_gazetteer()
-        self.engine.refresh()
-        self._analyzer.words("示例")
+        """Load what the first search or update would wait for; the index's checksums are told meanwhile."""
+        with ThreadPoolExecutor(1, "index") as aside:
+            opened = aside.submit(self.engine.refresh)
+            load_gazetteer()
+            self._analyzer.words("示例")
+            opened.result()
 
     # The index follows the record
 
@@ -304,6 +344,8 @@ class Library:
 
     def diff(self, document: str, since: date, to: date) -> DiffAnswer:
         """The text of one day against that of another, provision by provision; NotHeld when there is no text."""
+        from indexer.library.comparing import diff_of
+
         return diff_of(self.store, self._life(document), since, to)
 
     def cites(self, ref: str, on: date | None = None) -> CitesAnswer:
@@ -324,6 +366,8 @@ class Library:
 
         ``decision`` is any reference to it or its day; it may be left out where one decision amended the document.
         """
+        from indexer.library.consolidating import consolidated, decision_of
+
         life = self._life(document)
         return consolidated(self.store, life, self._life(decision_of(self.store, life, decision)))
 
@@ -338,10 +382,14 @@ class Library:
 
     def stats(self, on: date) -> StatsAnswer:
         """What is held, on a day."""
+        from indexer.library.counting import counted
+
         return counted(self.store, self.lives.all(), self._stubs.all(), on)
 
     def calendar(self, since: date, until: date) -> tuple[ComingAnswer, ...]:
         """What is to change between two days, both counted."""
+        from indexer.library.coming import LABELS, coming
+
         return tuple(
             ComingAnswer(
                 change.kind,
@@ -355,6 +403,8 @@ class Library:
 
     def audit(self, on: date | None = None) -> tuple[Finding, ...]:
         """Contradictions and gaps in the record; with a day also those of force on that day."""
+        from indexer.library.audit import audit
+
         lives, stubs = self.lives.all(), self._stubs.all().values()
         found = audit(self.store, lives, stubs, on, self.resolver)
         return (*self._curated.waiting(), *self.pairing.waiting(), *found)

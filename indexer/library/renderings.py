@@ -6,12 +6,14 @@ import importlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from indexer.export.official_text import OfficialText, head_blocks, in_front
 from indexer.library.answers import DocumentAnswer, document_json
 from indexer.model.document import Kind
 from indexer.model.validity import Status
+
+if TYPE_CHECKING:
+    from indexer.export.official_text import OfficialText
 
 _HEADINGS: Final = ("part", "subpart", "ch", "sec", "annex")
 
@@ -27,6 +29,8 @@ def text_lines(answer: DocumentAnswer) -> Iterator[str]:
 
 def markdown_lines(answer: DocumentAnswer) -> Iterator[str]:
     """Front matter with what is known, then the text with headings and tables."""
+    from indexer.export.official_text import head_blocks, in_front
+
     yield "---"
     for name, value in (
         ("title", answer.title),
@@ -66,6 +70,8 @@ def _table(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 
 def official_text(answer: DocumentAnswer) -> OfficialText:
     """The text of a day as it is set on paper; what is doubtful about it goes along."""
+    from indexer.export.official_text import OfficialText
+
     return OfficialText(
         id=answer.id,
         title=answer.title,
