@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.builders.process_tree import Peak
 
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +27,52 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="hostile and fault suites whole, not their seeded part",
     )
+
+
+_TALLY = pytest.StashKey[Counter[str]]()
+_PEAK = pytest.StashKey[Peak]()
+_MOST_MEMORY = 1_500_000_000
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Run whole, the suites say what they tried and what memory they and their children held."""
+    config.stash[_TALLY] = Counter()
+    if config.getoption("--whole"):
+        config.stash[_PEAK] = Peak().__enter__()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked ``whole`` is left to the whole runs."""
+    if not config.getoption("--whole"):
+        left = [item for item in items if item.get_closest_marker("whole")]
+        items[:] = [item for item in items if not item.get_closest_marker("whole")]
+        config.hook.pytest_deselected(items=left)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """More memory than is allowed is a failure of the whole run."""
+    peak = session.config.stash.get(_PEAK, None)
+    if peak is not None:
+        peak.__exit__()
+        if peak.bytes > _MOST_MEMORY and session.exitstatus == 0:
+            session.exitstatus = 1
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """The figures of a whole run."""
+    peak = config.stash.get(_PEAK, None)
+    if peak is not None:
+        for what, count in sorted(config.stash[_TALLY].items()):
+            terminalreporter.write_line(f"{what}: {count}")
+        terminalreporter.write_line(
+            f"memory of the process tree: {peak.bytes >> 20} MB at most (bound {_MOST_MEMORY >> 20} MB)"
+        )
+
+
+@pytest.fixture(scope="session")
+def tally(request: pytest.FixtureRequest) -> Counter[str]:
+    """What was tried, by kind; said at the end of a whole run."""
+    return request.config.stash[_TALLY]
 
 
 @pytest.fixture

@@ -83,6 +83,17 @@ def _said() -> tuple[type[Exception], ...]:
     )
 
 
+def _failed(problem: Exception) -> str:
+    """What is told when the disk, the system or the program failed."""
+    from indexer.store import failure_said
+
+    if said := failure_said(problem):
+        return said
+    if isinstance(problem, OSError):
+        return f"操作系统报告错误：{problem}"
+    return f"程序内部错误（{type(problem).__name__}: {problem}）。请报告这一行和所用的命令。"
+
+
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -105,13 +116,8 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except OSError as problem:
-        click.echo(f"操作系统报告错误：{problem}", err=True)
-        sys.exit(EXIT_FAILED)
     except Exception as problem:
         logging.getLogger("fagui").debug("unexpected", exc_info=True)
-        click.echo(
-            f"程序内部错误（{type(problem).__name__}: {problem}）。请报告这一行和所用的命令。", err=True
-        )
+        click.echo(_failed(problem), err=True)
         sys.exit(EXIT_FAILED)
     sys.exit(code if isinstance(code, int) else 0)

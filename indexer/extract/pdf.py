@@ -65,7 +65,7 @@ def _first_reader(data: bytes, limits: Limits) -> tuple[list[list[str]], list[Re
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("encrypted", "文件有打开密码，请去掉密码后再收录")
         count = len(reader.pages)
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as problem:
         if "password" in str(problem).lower() or "crypt" in str(problem).lower():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 
 import msgspec
 
@@ -28,20 +29,27 @@ def read_draft(path: Path, limits: Limits) -> DraftText:
 class DraftReader:
     """The same for a server: a child is kept for the next file, since its start costs more than most files do.
 
-    It is ended after a file that it could not read, and after so many files in any case.
+    It is ended after a file that it could not read, and after so many files in any case. Two files are read at once,
+    each with half the memory; who comes then waits, and is told when it takes too long.
     """
 
     def __init__(self, limits: Limits) -> None:
-        self._limits = limits
+        self._limits = replace(limits, memory_bytes=limits.memory_bytes // 2)
         self._lock = Lock()
+        self._second = Semaphore()
         self._pool: ReaderPool | None = None
         self._done = 0
 
     def __call__(self, path: Path) -> DraftText:
-        """As ``read_draft``; where the kept child is long at work, others get one of their own."""
+        """As ``read_draft``; where the kept child is long at work, another gets one of its own."""
         # A short wait costs less than a start.
         if not self._lock.acquire(timeout=_PATIENCE):
-            return read_draft(path, self._limits)
+            if not self._second.acquire(timeout=self._limits.wall_seconds):
+                return DraftText(code="busy", message="正在读取的文件太多，请稍后再试")
+            try:
+                return read_draft(path, self._limits)
+            finally:
+                self._second.release()
         try:
             if self._pool is None:
                 self._pool, self._done = ReaderPool(_TARGET, 1, self._limits).__enter__(), 0

@@ -28,7 +28,10 @@ _LENGTH: Final = struct.Struct("<q")
 _MOST_RESULT: Final = 512 * 1024 * 1024
 _START_SECONDS: Final = 60.0
 _TASKS_A_CHILD: Final = 2_000
+_KEPT_BYTES: Final = 256 * 1024 * 1024
+"""A child that holds more than this after a task is ended: a large file must not cost memory to the end of the run."""
 _READY: Final = ord("S")
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Outcome:
 class _Child:
     """One child process and the task it has."""
 
-    def __init__(self, target: str, limits: Limits) -> None:
+    def __init__(self, target: str, limits: Limits, memory: int) -> None:
         self.folder = make_folder("reader")
         environment = {
             **os.environ,
@@ -73,7 +76,7 @@ class _Child:
             "-m",
             "indexer.ingest.child",
             target,
-            str(limits.memory_bytes),
+            str(memory),
             str(limits.cpu_seconds),
         ]
         self.process = subprocess.Popen(
@@ -147,21 +150,34 @@ def _session(leader: int) -> list[int]:
     return found
 
 
+def _held(process: int) -> int:
+    """What a process holds in memory, in bytes; 0 when it has gone."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * _PAGE
+    return 0
+
+
 class ReaderPool:
-    """Children that run ``target`` (``module:function``, bytes to bytes). Used as a context manager."""
+    """Children that run ``target`` (``module:function``, bytes to bytes). Used as a context manager.
+
+    The limit of memory is that of all of them together. A task that its child's share is too small for is done again
+    by one child alone that has the whole.
+    """
 
     def __init__(self, target: str, jobs: int, limits: Limits) -> None:
         self._target = target
         self._limits = limits
         self._jobs = max(1, jobs)
         self._children: list[_Child] = []
+        self._share = limits.memory_bytes // self._jobs
+        self._again: list[Task] = []
 
     def __enter__(self) -> Self:
         sweep()
         # One by one, so that those that are there are ended when the next cannot be started.
         try:
             for _ in range(self._jobs):
-                self._children.append(_Child(self._target, self._limits))
+                self._children.append(self._start())
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -170,9 +186,15 @@ class ReaderPool:
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end_all()
+
+    def _end_all(self) -> None:
         for child in self._children:
             child.end()
         self._children = []
+
+    def _start(self) -> _Child:
+        return _Child(self._target, self._limits, self._share)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes as they come; tasks are drawn only when a child is free for them."""
@@ -180,7 +202,8 @@ class ReaderPool:
         more = True
         while True:
             for number, child in enumerate(self._children):
-                if more and child.task is None:
+                # While a task waits to be done alone, no more are begun.
+                if more and child.task is None and not self._again:
                     task = next(waiting, None)
                     if task is None:
                         more = False
@@ -189,9 +212,28 @@ class ReaderPool:
                         child = self._replace(number)
                         child.send(task)
             busy = [child for child in self._children if child.task is not None]
-            if not busy:
+            if self._again and not busy:
+                yield self._alone(self._again.pop())
+            elif busy:
+                yield from self._wait(busy)
+            else:
                 return
-            yield from self._wait(busy)
+
+    def _alone(self, task: Task) -> Outcome:
+        """Done by one child that has the memory of all."""
+        self._share, share = self._limits.memory_bytes, self._share
+        self._end_all()
+        self._children = [self._start()]
+        try:
+            self._children[0].send(task)
+            while True:
+                for outcome in self._wait(self._children):
+                    return outcome
+        finally:
+            self._share = share
+            self._end_all()
+            for _ in range(self._jobs):
+                self._children.append(self._start())
 
     def _wait(self, busy: list[_Child]) -> Iterator[Outcome]:
         now = time.monotonic()
@@ -208,8 +250,8 @@ class ReaderPool:
             except (EOFError, OSError):
                 yield self._lost(child)
                 continue
-            if whole is not None:
-                yield self._done(child, *whole)
+            if whole is not None and (outcome := self._done(child, *whole)) is not None:
+                yield outcome
         now = time.monotonic()
         for child in busy:
             if child.task is not None and child in self._children and now >= self._deadline(child):
@@ -219,13 +261,18 @@ class ReaderPool:
     def _deadline(self, child: _Child) -> float:
         return child.began + (self._limits.wall_seconds if child.ready else _START_SECONDS)
 
-    def _done(self, child: _Child, kind: int, result: bytes) -> Outcome:
+    def _done(self, child: _Child, kind: int, result: bytes) -> Outcome | None:
+        """The outcome, or None when the task is to be done again alone."""
         assert child.task is not None
-        key, seconds = child.task.key, time.monotonic() - child.began
+        task, seconds = child.task, time.monotonic() - child.began
+        key = task.key
         child.task = None
         child.done += 1
-        if child.done >= _TASKS_A_CHILD or kind == ord("M"):
+        if child.done >= _TASKS_A_CHILD or kind == ord("M") or _held(child.process.pid) > _KEPT_BYTES:
             self._replace(self._children.index(child))
+        if kind == ord("M") and self._share < self._limits.memory_bytes:
+            self._again.append(task)
+            return None
         if kind == ord("R"):
             return Outcome(key, result, None, seconds)
         if kind == ord("M"):
@@ -252,5 +299,5 @@ class ReaderPool:
 
     def _replace(self, number: int) -> _Child:
         self._children[number].end()
-        self._children[number] = _Child(self._target, self._limits)
+        self._children[number] = self._start()
         return self._children[number]

@@ -24,6 +24,8 @@ class Limits:
     text_characters: int = 5_000_000
     paragraph_characters: int = 200_000
     memory_bytes: int = 1024 * MEGABYTE
+    """Of all readers of a run together."""
+
     cpu_seconds: int = 60
     wall_seconds: int = 90
     upload_wall_seconds: int = 20

@@ -3,6 +3,7 @@
 from indexer.store.backup import BackupDone, BackupUnusable, back_up, restore
 from indexer.store.connection import SQLITE_VERSION, StoreBusy, StoreUnusable
 from indexer.store.curating import CuratedRow, Curating
+from indexer.store.failing import failure_said
 from indexer.store.originals import Originals
 from indexer.store.register import Store
 from indexer.store.rows import (
@@ -43,5 +44,6 @@ __all__ = [
     "TitleRow",
     "VersionRow",
     "back_up",
+    "failure_said",
     "restore",
 ]

@@ -86,7 +86,8 @@ def _migrate(connection: sqlite3.Connection, read_only: bool, path: Path) -> Non
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 
@@ -124,14 +125,16 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         raise
     try:
         yield
+        connection.execute("RELEASE one" if nested else "COMMIT")
     except BaseException:
-        if nested:
-            connection.execute("ROLLBACK TO one")
-            connection.execute("RELEASE one")
-        else:
-            connection.execute("ROLLBACK")
+        # A full disk has SQLite undo the whole transaction by itself.
+        if connection.in_transaction:
+            if nested:
+                connection.execute("ROLLBACK TO one")
+                connection.execute("RELEASE one")
+            else:
+                connection.execute("ROLLBACK")
         raise
-    connection.execute("RELEASE one" if nested else "COMMIT")
 
 
 def faults(db: sqlite3.Connection) -> list[str]:

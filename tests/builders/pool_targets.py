@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import time
 
+_KEPT: list[bytearray] = []
+
 
 def act(payload: bytes) -> bytes:
     """One of the ways in which a reader can behave."""
@@ -23,6 +25,13 @@ def act(payload: bytes) -> bytes:
         raise ValueError("示例")
     if word == "memory":
         return bytes(4 * 1024 * 1024 * 1024)[:1]
+    if word == "hold":
+        # Written to, so that it is held indeed.
+        held = bytearray(b"x") * int(rest)
+        return str(len(held)).encode()
+    if word == "keep":
+        _KEPT.append(bytearray(b"x") * int(rest))
+        return str(os.getpid()).encode()
     if word == "sleep":
         time.sleep(600)
     if word == "start":

@@ -7,6 +7,7 @@ The modules are loaded once, so that the moment of the kill falls into the job a
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -75,7 +76,10 @@ def main() -> None:
             if done:
                 status = found
             elif time.monotonic() - began > asked["after"]:
-                os.killpg(pid, signal.SIGKILL)
+                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    # Those it started; there are none when it had not yet become a leader.
+                    os.killpg(pid, signal.SIGKILL)
                 status = os.waitpid(pid, 0)[1]
             else:
                 time.sleep(0.0005)

@@ -1,17 +1,17 @@
-"""Full disks, flipped bytes, two writers, readers during a commit, the order of fsync, records of older programs."""
+"""Flipped bytes, two writers, readers during a commit, the order of fsync, records of older programs."""
 
 from __future__ import annotations
 
 import os
 import random
-import resource
 import shutil
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -22,73 +22,9 @@ from indexer.model.limits import Limits
 from indexer.settings import Settings
 from indexer.store import Seal, Store, StoreBusy, StoreUnusable, back_up, restore
 from tests.builders.drafts import AMENDED, RULE, library_of
+from tests.faults.asking import ASKED, DAY, answers, fagui
 
 OLD = Path(__file__).with_name("record-1.sql")
-DAY = date(2026, 1, 1)
-ASKED = SearchRequest(text="罚款", on=DAY, limit=5)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    library, _ = library_of(tmp_path, {"甲.txt": RULE, "乙.txt": AMENDED})
-    library.close()
-    return tmp_path / "data"
-
-
-def fagui(data: Path, *words: object, file_bytes: int | None = None) -> subprocess.CompletedProcess[str]:
-    def small_disk() -> None:
-        if file_bytes is not None:
-            # No file of this program may grow beyond this: writes fail as on a full disk.
-            resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
-
-    command = [sys.executable, "-m", "indexer", *map(str, words), "--data", str(data)]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=300, preexec_fn=small_disk
-    )
-
-
-def answers(data: Path) -> tuple[object, ...]:
-    """What is said of the document, its status and the article."""
-    library = Library.open(Settings(data=data), read_only=True)
-    try:
-        found = library.search(ASKED)
-        status = library.status("云岭省示例市场管理办法", DAY)
-        text = library.document(status.id or "", DAY).provisions
-        return [(h.title, h.status) for h in found.hits], status.status, status.because, text
-    finally:
-        library.close()
-
-
-@pytest.mark.parametrize("kilobytes", [64, 260])
-def test_a_full_disk_leaves_the_old_state_and_says_so(tmp_path: Path, data: Path, kilobytes: int) -> None:
-    before = answers(data)
-    more = tmp_path / "more"
-    more.mkdir()
-    for number in range(12):
-        text = RULE.replace("示例市场", f"示例市场{number}区") + "第六条　说明。" * 400
-        (more / f"{number}.txt").write_text(text, encoding="utf-8")
-    done = fagui(data, "ingest", more, file_bytes=kilobytes * 1024)
-    if done.returncode != 0:
-        assert "Traceback" not in done.stderr
-        assert done.stderr.strip()
-    with Store.open(data / "register.sqlite3", read_only=True) as store:
-        assert store.check() == []
-    assert answers(data)[1:3] == before[1:3]
-    # With room again, the same command goes on.
-    assert fagui(data, "ingest", more).returncode == 0
-    library = Library.open(Settings(data=data), read_only=True)
-    assert len(library.store.document_ids()) == 13
-    assert library.readiness().ready
-    assert library.missing_originals() == []
-    library.close()
-
-
-def test_a_backup_onto_a_full_disk_is_none(tmp_path: Path, data: Path) -> None:
-    done = fagui(data, "backup", tmp_path / "out", file_bytes=20_000)
-    assert done.returncode == 3
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "out").exists()
-
 
 KINDS = (
     "register.sqlite3",
@@ -101,7 +37,7 @@ KINDS = (
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_flipped_bytes_are_noticed_and_nothing_wrong_is_answered(
-    request: pytest.FixtureRequest, tmp_path: Path, data: Path, kind: str
+    request: pytest.FixtureRequest, tmp_path: Path, data: Path, kind: str, tally: Counter[str]
 ) -> None:
     right = answers(data)
     chance = random.Random(7)
@@ -113,6 +49,7 @@ def test_flipped_bytes_are_noticed_and_nothing_wrong_is_answered(
         body = bytearray(file.read_bytes())
         body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
         file.write_bytes(body)
+        tally[f"flips in {kind}"] += 1
         if kind == "register.sqlite3":
             # What serves checks the seal first; SQLite alone would not notice.
             assert Seal(file).damage()

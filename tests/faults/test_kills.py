@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -41,7 +43,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def job() -> Iterator[Job]:
+def job(tally: Counter[str]) -> Iterator[Job]:
     run = subprocess.Popen(
         [sys.executable, "-m", "tests.builders.victim"],
         stdin=subprocess.PIPE,
@@ -56,6 +58,8 @@ def job() -> Iterator[Job]:
         run.stdin.write(json.dumps({"job": name, "data": str(data), "after": after, **more}) + "\n")
         run.stdin.flush()
         answer: dict[str, Any] = json.loads(run.stdout.readline())
+        if answer["status"] == signal.SIGKILL:
+            tally[f"kills in {name}"] += 1
         return answer
 
     yield do

@@ -5,15 +5,13 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Event, Thread
 
 import msgspec
 import pytest
@@ -27,6 +25,7 @@ from indexer.model.draft import DraftText
 from indexer.model.limits import Limits
 from indexer.settings import Settings
 from tests.builders.drafts import RULE
+from tests.builders.process_tree import Peak
 from tests.hostile import packages, pdfs, texts
 from tests.hostile.case import READ, Case
 
@@ -144,50 +143,16 @@ def test_an_upload_is_judged_like_a_file_in_bulk(case: Case, seen: dict[str, See
         assert one.draft_code == one.code or {one.draft_code, one.code} <= set(case.codes)
 
 
-@pytest.fixture
-def peak() -> Iterator[list[int]]:
-    """The most memory this process and all below it held at once."""
-    most, over = [0], Event()
-    own = _tree_bytes()
-
-    def watch() -> None:
-        while not over.wait(0.05):
-            most[0] = max(most[0], _tree_bytes() - own)
-
-    watcher = Thread(target=watch)
-    watcher.start()
-    yield most
-    over.set()
-    watcher.join()
-
-
-def _tree_bytes() -> int:
-    parents: dict[int, int] = {}
-    sizes: dict[int, int] = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = place.read_text(errors="replace").rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(place.parent.name)] = int(fields[1])
-        sizes[int(place.parent.name)] = int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
-    total = 0
-    for process in sizes:
-        at = process
-        while at and at != os.getpid():
-            at = parents.get(at, 0)
-        total += sizes[process] if at else 0
-    return total
-
-
 def test_a_folder_of_them_is_taken_in_and_spoils_nothing(
-    folder: Path, whole: bool, tmp_path: Path, peak: list[int]
+    folder: Path, whole: bool, tmp_path: Path, tally: Counter[str]
 ) -> None:
     (folder / "好.txt").write_text(RULE, encoding="utf-8")
     library = Library.open(Settings(data=tmp_path / "data"))
     rows: list[Row] = []
     began = time.monotonic()
-    Ingest(library.store, library.originals, Limits(), 2, rows.append).run([folder])
+    with Peak() as peak:
+        Ingest(library.store, library.originals, Limits(), 2, rows.append).run([folder])
+    tally["hostile files taken in"] += len(rows)
     assert {Path(row.path).name for row in rows} == {*(case.name for case in chosen(whole)), "好.txt"}
     assert all(row.reason for row in rows if row.outcome == "rejected")
     assert library.store.check() == []
@@ -198,7 +163,7 @@ def test_a_folder_of_them_is_taken_in_and_spoils_nothing(
         if row.document:
             library.history(row.document)
     library.close()
-    assert peak[0] < MOST_MEMORY
+    assert peak.bytes < MOST_MEMORY
     assert time.monotonic() - began < 3600
 
 

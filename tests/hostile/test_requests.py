@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -201,6 +202,11 @@ def client(library: Library) -> FlaskClient:
     # A fault is an answer of 500 here, as it would be for a reader.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def counted(tally: Counter[str]) -> None:
+    tally["hostile requests"] += 1
 
 
 def test_no_request_breaks_it(client: FlaskClient, ask: Ask) -> None:

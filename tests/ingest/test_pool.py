@@ -45,6 +45,22 @@ def test_a_failing_task_is_named_and_the_others_are_done(payload: bytes, code: s
     assert found == {"0": b"1", "1": code, "2": b"2", "3": b"3"}
 
 
+def test_the_memory_is_that_of_all_together_and_a_large_task_has_it_alone() -> None:
+    half, whole = 300 << 20, 512 << 20
+    large = [f"hold {half}".encode()] * 2
+    found = run(b"echo 1", *large, b"echo 2", b"memory", limits=replace(LIMITS, memory_bytes=whole))
+    size = str(half).encode()
+    assert found == {"0": b"1", "1": size, "2": size, "3": b"2", "4": "memory"}
+
+
+def test_a_child_that_keeps_much_is_not_kept() -> None:
+    with ReaderPool(TARGET, 1, LIMITS) as pool:
+        tasks = [Task("0", b"pid"), Task("1", b"pid"), Task("2", b"keep 300000000"), Task("3", b"pid")]
+        first, same, large, other = (outcome.result for outcome in pool.run(tasks))
+    assert first == same == large
+    assert other != large
+
+
 def test_a_task_that_never_ends_is_given_up() -> None:
     found = run(b"echo 1", b"sleep", b"echo 2", jobs=1, limits=replace(LIMITS, wall_seconds=1))
     assert found == {"0": b"1", "1": "timeout", "2": b"2"}
