@@ -131,6 +131,18 @@ class Relaxation:
 
 
 @dataclass(frozen=True, slots=True)
+class AbsentAnswer:
+    """What a query names and is not held: a ``number`` or a ``title``. ``id`` and ``status`` are those under which other
+    documents speak of it, None where none does."""
+
+    kind: str
+    name: str
+    id: str | None
+    status: str | None
+    near: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """What may be meant by the characters typed so far: a title to search for, and the document it names."""
 
@@ -156,6 +168,7 @@ class SearchAnswer:
     did_you_mean: str | None
     notes: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    not_held: AbsentAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

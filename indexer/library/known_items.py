@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Final
 
 from indexer.analysis import typed
+from indexer.library.series import as_written
 from indexer.library.titles import TitleTable
 from indexer.model.characters import title_key
-from indexer.model.docnumber import find_numbers
+from indexer.model.docnumber import DocumentNumber, find_numbers
 from indexer.model.identifiers import DocumentId, ProvisionPath
 from indexer.model.numerals import NUMERAL, parse_numeral
 
@@ -52,7 +53,7 @@ class Known:
     paths: tuple[str, ...] = ()
     label: str = ""
     rest: str = ""
-    """What is said beside the name (《…》离婚冷静期)."""
+    """What is searched for beside it: what is said beside the name (《…》离婚冷静期), a number as texts write it."""
 
     @property
     def certain(self) -> bool:
@@ -77,12 +78,19 @@ def recognise(text: str, table: TitleTable) -> Known:
     )
 
 
+def named_outright(text: str, table: TitleTable) -> bool:
+    """Whether something held has this name as it stands: a number, a title, a short name."""
+    return _whole(text, table) is not None
+
+
 def _whole(text: str, table: TitleTable) -> Known | None:
     """The text is an id, a number, a title or a short name."""
     if DocumentId.is_valid(text):
         return Known((text,), How.TITLE, text) if text in table.rows else None
     if found := table.numbered(text):
-        return Known(found, How.NUMBER, text)
+        # Beside it, what mentions it: its characters here and there in other texts are no answer to a number.
+        number = DocumentNumber.parse(table.rows[found[0]].number)
+        return Known(found, How.NUMBER, text, rest=as_written(number) if number else "")
     return _named(text, table)
 
 
@@ -127,7 +135,8 @@ def _number_within(text: str, table: TitleTable) -> Known | None:
     """A number standing in the text."""
     for start, end, number in find_numbers(text):
         if found := table.numbered(number.canonical):
-            return Known(found, How.NUMBER, text[start:end])
+            rest = " ".join((text[:start] + " " + text[end:]).split())
+            return Known(found, How.NUMBER, text[start:end], rest=rest)
     return None
 
 

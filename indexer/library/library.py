@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from indexer.analysis import Analyzer, default_analyzer
 from indexer.catalog import data_file, load_gazetteer
+from indexer.library.absent import absent, answered
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -196,12 +198,23 @@ class Library:
     # Questions
 
     def search(self, request: SearchRequest) -> SearchAnswer:
-        """A page of results; SearchUnavailable when there is no index."""
-        return self._searcher.search(request)
+        """A page of results; what is named outright and not held is said so. SearchUnavailable when there is no index."""
+        titles = self._searcher.titles
+        missing = absent(request.text, titles)
+        named = self._references.find(missing.name) if missing else None
+        if missing is None or named is None or named.held:
+            return self._searcher.search(request)
+        answer = self._searcher.search(replace(request, text=missing.sought or request.text))
+        stub = named.stubs[0] if len(named.stubs) == 1 else None
+        told = self._judge.status(missing.name, stub.life, request.on) if stub else None
+        return answered(missing, answer, request.text, titles.rows, told)
 
     def every(self, request: SearchRequest) -> tuple[str, ...]:
         """The ids of everything that a search finds; SearchUnavailable when there is no index."""
-        return self._searcher.every(request)
+        missing = absent(request.text, self._searcher.titles) if request.text.strip() else None
+        return self._searcher.every(
+            replace(request, text=missing.sought) if missing and missing.sought else request
+        )
 
     def suggest(self, prefix: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Titles for what has been typed so far: one character, words, pinyin, initials, a number."""

@@ -23,6 +23,7 @@ _SHORT: Final = 4
 """Titles of so few characters are taken for a slip only when they sound alike."""
 
 _LIKENESS: Final = 72.0
+_ALIKE: Final = 65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,11 @@ class Spelling:
         if found is None:
             return None
         return NearTitle(found[0], self._documents[found[0]], OSA.distance(key, found[0]))
+
+    def alike(self, key: str, limit: int) -> tuple[str, ...]:
+        """Documents whose titles have most of a title's characters in their order, the most alike first."""
+        found = process.extract(key, self._keys, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=limit)
+        return tuple(document for other, _, _ in found for document in self._documents[other])[:limit]
 
     def sounding(self, text: str, limit: int = 10) -> tuple[str, ...]:
         """Documents whose title is spelt by these letters, whole or by its initials."""

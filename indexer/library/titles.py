@@ -10,6 +10,7 @@ from typing import Final
 
 from indexer.analysis import simplify
 from indexer.catalog import load_aliases, load_gazetteer
+from indexer.library.series import Series
 from indexer.library.spelling import Spelling
 from indexer.model.characters import STATE_PREFIX, compact, fold_width, title_key
 from indexer.model.docnumber import DocumentNumber
@@ -166,6 +167,11 @@ class TitleTable:
             if len(ids) == 1:
                 found.setdefault(ids[0], []).append(name)
         return {document: tuple(names) for document, names in found.items()}
+
+    @cached_property
+    def series(self) -> Series:
+        """The numbers held, by series."""
+        return Series(self.rows.values())
 
     @cached_property
     def spelling(self) -> Spelling:
