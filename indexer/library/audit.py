@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from indexer.library.answers import Finding
-from indexer.library.audit_texts import cites_later, lengths, same_day
+from indexer.library.audit_texts import cites_later, lengths, odd_title, same_day
 from indexer.library.coming import TRIAL_YEARS, trial_since
 from indexer.library.lives import Life
 from indexer.library.resolver import Resolver
@@ -39,7 +39,7 @@ def audit(
     ]
     for life in lives.values():
         found += [*_force(life, on), *_targets(life), *_document(life), *_versions(life, differing)]
-        found += [*same_day(store, life), *lengths(life, texts)]
+        found += [*same_day(store, life), *lengths(life, texts), *odd_title(life)]
         if on is not None:
             found += _trials(life, on)
         if resolver is not None:

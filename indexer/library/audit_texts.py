@@ -3,6 +3,7 @@ cited before it was there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations
@@ -13,11 +14,18 @@ from indexer.library.comparing import tree_of
 from indexer.library.lives import Life
 from indexer.library.resolver import Resolver
 from indexer.library.spans import said
+from indexer.model.characters import compact
 from indexer.model.citations import Citation
 from indexer.model.comparison import Change, ChangeKind, compare
+from indexer.model.document import Kind
 from indexer.model.validity import EventKind
+from indexer.parse.title import ends_as_titles_do
 from indexer.store import Store, VersionRow
 
+_FEW: Final = 6
+"""Characters of a title that says nothing of what kind of document it is."""
+_BUTTON: Final = re.compile(r"折叠|展开|收起|返回|打印")
+_WORDS: Final = re.compile(r"[\u3400-\u9fff]{2}")
 _SHORT: Final = 0.5
 """A text of less than this share of its longest sibling may be only a part of what was issued."""
 _MEANT: Final = 400
@@ -83,6 +91,18 @@ def lengths(life: Life, texts: Mapping[int, Sequence[tuple[str, int]]]) -> Itera
 
 def _dated(version: VersionRow) -> str:
     return f"{said(version.dated)}的文本" if version.dated else "没有日期的文本"
+
+
+def odd_title(life: Life) -> Iterator[Finding]:
+    """A title that is hardly what the document is called: a page's button, a name on a letterhead, signs without words."""
+    document = life.document
+    short = len(compact(document.title)) <= _FEW and document.kind is Kind.OTHER
+    wordless = _WORDS.search(document.title) is None
+    if document.title and (
+        _BUTTON.match(document.title) or wordless or (short and not ends_as_titles_do(document.title))
+    ):
+        message = "标题可能不是文件的名称，请核对原件，必要时人工更正"
+        yield Finding("odd_title", message, document.id, document.title)
 
 
 def cites_later(life: Life, citations: Sequence[Citation], resolver: Resolver) -> Iterator[Finding]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Final
 
 from indexer.model.source import Alignment, BlockKind, SourceText
+
+_BUTTON: Final = re.compile(r"(?:折叠|展开|收起)\s*(?=第[〇零一二三四五六七八九十百]{1,5}[编章节])")
+"""The button beside a heading of an encyclopedia's page, copied with it (折叠第二章)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class Line:
 
 
 def split_lines(source: SourceText) -> tuple[Line, ...]:
-    """The lines of a source in reading order; blank ones are left out, nothing else is."""
+    """The lines of a source in reading order; blank ones and a page's buttons before headings are left out."""
     lines: list[Line] = []
     offset = 0
     for block in source.blocks:
@@ -40,6 +45,8 @@ def split_lines(source: SourceText) -> tuple[Line, ...]:
             if not stripped:
                 continue
             start = at + (len(piece) - len(piece.lstrip()))
+            if (button := _BUTTON.match(stripped)) is not None:
+                stripped, start = stripped[button.end() :], start + button.end()
             lines.append(
                 Line(
                     text=stripped,

@@ -27,7 +27,7 @@ class Title:
 NOUNS: Final = (
     "条例|规定|办法|细则|规则|规程|章程|准则|法|法典|宪法|决定|决议|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|"
     "解释|解答|答复|安排|守则|修正案|方案|规划|纲要|计划|预案|标准|指南|指引|目录|清单|名录|解读|答记者问|问答|要点|措施|制度|规范|"
-    "办法（试行）|若干政策|政策|说明|公约|协定|行动|倡议书|规约|大纲|名单|导则|基准|要求|程序|图解|一图读懂|白皮书|发布会|实录|摘要|说明书|审批表|申请表|登记表|推荐表|反馈表|备案表|移送书|告知书|承诺书|决定书|参照表|裁量表|限值|通则"
+    "办法（试行）|若干政策|政策|说明|公约|协定|行动|倡议书|规约|大纲|名单|导则|基准|要求|程序|图解|一图读懂|白皮书|发布会|实录|摘要|说明书|审批表|申请表|登记表|推荐表|反馈表|备案表|移送书|告知书|承诺书|决定书|参照表|裁量表|限值|通则|流程图|示意图|一览表|税额表"
 )
 _NOUN_END: Final = re.compile(rf"(?:{NOUNS})(?:[（(][^（）()]{{1,20}}[）)])?$")
 _EDITION: Final = re.compile(
@@ -107,6 +107,11 @@ def name_title(file_name: str) -> str:
     stem = _EXTENSION.sub("", file_name.replace("\\", "/").rsplit("/", 1)[-1]).strip()
     stem = _NAME_ORDINAL.sub("", _ANNEX_HEAD.sub("", stem.removesuffix("_一行")))
     return _SAMPLE_TAIL.sub("", _NAME_DATE.sub("", _NUMBER_HEAD.sub("", stem)).strip())
+
+
+def ends_as_titles_do(title: str) -> bool:
+    """Whether a title ends with what instruments are called (条例, 办法, 流程图)."""
+    return _has_noun_end(title)
 
 
 def split_subtitle(title: str) -> tuple[str, str]:

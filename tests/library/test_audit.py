@@ -56,6 +56,7 @@ LONG = RULE.replace(
         ({"甲.txt": RULE, "乙.txt": LONG}, "short_text", "远少于同一版本的另一来源"),
         ({"甲.txt": LONG, "乙.txt": AMENDED}, "short_text", "远短于2010年3月1日的文本"),
         ({"甲.txt": RULE, "乙.txt": RULE.replace("五百元", "六百元")}, "sources_differ", "甲.txt"),
+        ({"甲.txt": "示例烟草\n\n没有日期的文字。\n"}, "odd_title", "请核对原件"),
     ],
 )
 def test_a_finding(tmp_path: Path, files: dict[str, str], code: str, said: str) -> None:
@@ -75,6 +76,7 @@ def test_a_finding(tmp_path: Path, files: dict[str, str], code: str, said: str) 
         {"甲.txt": TRIAL.replace("起施行。", "起施行，有效期至2029年5月31日。")},
         {"甲.txt": TRIAL.replace("2020", "2023")},
         {"甲.txt": TRIAL.replace("暂行办法", "暂行办法执行情况")},
+        {"甲.txt": RULE.replace("云岭省示例市场管理办法", "示例条例")},
     ],
 )
 def test_nothing_is_found_where_nothing_is_wrong(tmp_path: Path, files: dict[str, str]) -> None:

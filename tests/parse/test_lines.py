@@ -16,6 +16,13 @@ def test_lines_are_trimmed_and_blank_ones_left_out() -> None:
     assert [line.text for line in split_lines(source)] == ["第一条　渡口。", "第二条　渡船。"]
 
 
+def test_the_button_of_a_page_is_no_part_of_a_heading() -> None:
+    source = source_from("折叠第二章　渡船\n展开 第三节 渡口\n折叠渡船的规定\n折叠第二条渡船")
+    lines = split_lines(source)
+    assert [line.text for line in lines] == ["第二章　渡船", "第三节 渡口", "折叠渡船的规定", "折叠第二条渡船"]
+    assert all(source.text[line.start : line.end] == line.text for line in lines)
+
+
 def test_a_table_is_one_line_with_rows() -> None:
     lines = split_lines(source_from("前\n| 甲 | 乙 |\n| 丙 | 丁 |\n后"))
     assert [line.kind for line in lines] == [BlockKind.PARAGRAPH, BlockKind.TABLE, BlockKind.PARAGRAPH]
