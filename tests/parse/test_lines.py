@@ -19,7 +19,12 @@ def test_lines_are_trimmed_and_blank_ones_left_out() -> None:
 def test_the_button_of_a_page_is_no_part_of_a_heading() -> None:
     source = source_from("折叠第二章　渡船\n展开 第三节 渡口\n折叠渡船的规定\n折叠第二条渡船")
     lines = split_lines(source)
-    assert [line.text for line in lines] == ["第二章　渡船", "第三节 渡口", "折叠渡船的规定", "折叠第二条渡船"]
+    assert [line.text for line in lines] == [
+        "第二章　渡船",
+        "第三节 渡口",
+        "折叠渡船的规定",
+        "折叠第二条渡船",
+    ]
     assert all(source.text[line.start : line.end] == line.text for line in lines)
 
 
