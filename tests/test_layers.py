@@ -53,7 +53,7 @@ OWNERS = {
     "click": ("indexer/cli/",),
     "mcp": ("indexer/assistant/",),
     "pydantic": ("indexer/assistant/",),
-    "msgspec": ("indexer/store/", "indexer/ingest/"),
+    "msgspec": ("indexer/store/", "indexer/ingest/", "indexer/search/whoosh_documents.py"),
 }
 
 

@@ -153,7 +153,7 @@ class _Rows:
 def _row(library: Library, life: Life, on: date) -> ExportRow:
     row, version = life.document, life.version_on(on)
     # A format that asks for several renderings of one document reads it once.
-    answer = functools.cache(lambda: library.document(row.id, on))
+    answer = functools.cache(lambda: library.document_of(life, on))
     return ExportRow(
         id=row.id,
         title=row.title,

@@ -273,6 +273,11 @@ class Library:
             raise NotHeld(
                 f"没有收录《{life.document.title}》的文本，只有提到它的文件；可以查它的时效和沿革。"
             )
+        return self.document_of(life, on)
+
+    def document_of(self, life: Life, on: date) -> DocumentAnswer:
+        """The same of a document that is looked up already."""
+        document = life.document.id
         row, version = life.document, life.version_on(on)
         provisions = self.store.provisions(version.key) if version else []
         texts = self.store.texts(version.key) if version else []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 import weakref
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +22,7 @@ from whoosh.util.numeric import byte_to_length
 from indexer.model.document import Kind
 from indexer.search.whoosh_build import FIELD, INDEX_NAME
 from indexer.search.whoosh_codec import ArrayTermsReader
+from indexer.search.whoosh_documents import DocumentRows
 
 Ids = NDArray[np.signedinteger[Any]]
 Weights = NDArray[np.float32]
@@ -61,17 +62,19 @@ class Segment:
         table = np.array([byte_to_length(b) for b in range(256)], np.float32)
         raw = (folder / f"{self.whoosh_segment.segment_id()}._{FIELD}_len.col").read_bytes()
         self.lengths: Weights = table[np.frombuffer(raw, np.uint8)]
-        rows = json.loads((folder / "documents.json").read_text(encoding="utf-8"))
-        self.paths: list[str] = rows["paths"]
-        self.headings: list[str] = rows["headings"]
-        self.documents: list[dict[str, Any]] = rows["documents"]
+        self.documents = DocumentRows(folder / "documents.json")
+        self.paths, self.headings = self.documents.paths, self.documents.headings
         self.first_unit: Ids = np.searchsorted(self.unit_document, np.arange(len(self.documents) + 1)).astype(
             np.int64
         )
-        self.kind: NDArray[np.int16] = np.array([_KIND_CODE[d["kind"]] for d in self.documents], np.int16)
-        self.issued: Ids = np.array([d["issued"] for d in self.documents], np.int64)
-        self.effective: Ids = np.array([d["effective"] for d in self.documents], np.int64)
-        self.interpreted: Mask = np.array([d["interpreted"] for d in self.documents], np.bool_)
+        held = array("q")
+        for row in self.documents:
+            held.extend((_KIND_CODE[row["kind"]], row["issued"], row["effective"], row["interpreted"]))
+        facts = np.frombuffer(held, np.int64).reshape(-1, 4)
+        self.kind: NDArray[np.int16] = facts[:, 0].astype(np.int16)
+        self.issued: Ids = facts[:, 1].copy()
+        self.effective: Ids = facts[:, 2].copy()
+        self.interpreted: Mask = facts[:, 3].astype(np.bool_)
         self._texts: mmap.mmap | bytes | None = None
         self._found: OrderedDict[str, tuple[Ids, Counts] | None] = OrderedDict()
         self._lock = Lock()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,11 +25,11 @@ class ValueColumn:
     """Values of which a document may have several: (document, value) pairs as two arrays, ordered by value, and the
     values' names in order."""
 
-    def __init__(self, pairs: Sequence[tuple[int, str]]) -> None:
-        self.names: tuple[str, ...] = tuple(sorted({name for _, name in pairs}))
+    def __init__(self, numbers: Sequence[int], given: Sequence[str]) -> None:
+        self.names: tuple[str, ...] = tuple(sorted(set(given)))
         self._code = {name: code for code, name in enumerate(self.names)}
-        documents = np.array([document for document, _ in pairs], np.int64)
-        values = np.array([self._code[name] for _, name in pairs], np.int64)
+        documents = np.array(numbers, np.int64)
+        values = np.fromiter(map(self._code.__getitem__, given), np.int64, len(given))
         order = np.lexsort((documents, values))
         self._documents: Ids = documents[order]
         self._values: Ids = values[order]
@@ -69,9 +70,12 @@ class DocumentTable:
 
     def __init__(self, segments: Sequence[Segment], alive: Sequence[Mask], profile: RankingProfile) -> None:
         self.segments = tuple(segments)
-        rows = [row for segment in segments for row in segment.documents]
-        self.ids: list[str] = [row["id"] for row in rows]
-        self.count = len(rows)
+        held = _Rows(profile)
+        for segment in segments:
+            for row in segment.documents:
+                held.take(row)
+        self.ids: list[str] = held.ids
+        self.count = len(self.ids)
         self.offsets = np.cumsum([0, *(len(segment.documents) for segment in segments)]).tolist()
         self.alive = _joined(alive, np.bool_)
         self.numbers = {name: number for number, name in enumerate(self.ids) if self.alive[number]}
@@ -79,28 +83,14 @@ class DocumentTable:
         self.effective = _joined([s.effective for s in segments], np.int64)
         self.kind = _joined([s.kind for s in segments], np.int16)
         self.profile = profile
-        self.prior = self._prior(rows, profile)
+        by_kind = np.array([profile.kind.get(name, 0.0) for name in KINDS], np.float32)
+        self.prior: Weights = by_kind[self.kind] + np.frombuffer(held.title_weights, np.float32)
         self._status_factor = np.array([profile.status.get(name, 1.0) for name in STATUSES], np.float32)
         self.values: dict[str, ValueColumn] = {
-            "kind": _column(rows, lambda row: (row["kind"],)),
-            "body": _column(rows, lambda row: row["bodies"]),
-            "region": _column(rows, lambda row: (row["region"],) if row["region"] else ()),
-            "subject": _column(rows, lambda row: row["subjects"]),
-            "year": _column(rows, lambda row: (_year(row["issued"]),) if row["issued"] else ()),
-            "interpreted": _column(rows, lambda row: ("yes" if row["interpreted"] else "no",)),
+            name: ValueColumn(*pairs) for name, pairs in held.values.items()
         }
-        self._spans = _spans(rows)
-        self._versions = _versions(rows)
-
-    def _prior(self, rows: Sequence[dict[str, Any]], profile: RankingProfile) -> Weights:
-        by_kind = np.array([profile.kind.get(name, 0.0) for name in KINDS], np.float32)
-        prior: Weights = by_kind[self.kind] if len(rows) else np.zeros(0, np.float32)
-        for number, row in enumerate(rows):
-            for word, weight in profile.title.items():
-                if word in row["title"]:
-                    prior[number] += weight
-                    break
-        return prior
+        self._spans = held.spans()
+        self._versions = held.versions()
 
     def view(self, day: date) -> DayView:
         """The state of every document on a day."""
@@ -141,33 +131,59 @@ def _joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
     return np.concatenate(parts).astype(dtype) if parts else np.zeros(0, dtype)
 
 
-def _year(ordinal: int) -> str:
-    return str(date.fromordinal(ordinal).year)
+class _Rows:
+    """What is taken from each document's row, all in one reading: a row is decoded each time it is asked for."""
 
+    def __init__(self, profile: RankingProfile) -> None:
+        self._profile = profile
+        self.ids: list[str] = []
+        self.title_weights = array("f")
+        self.values: dict[str, tuple[array[int], list[str]]] = {
+            name: (array("q"), []) for name in ("kind", "body", "region", "subject", "year", "interpreted")
+        }
+        self._statuses = array("q")
+        self._first, self._starts, self._ordinals = array("q", [0]), array("q"), array("q")
+        self._names: dict[str, str] = {}
 
-def _column(rows: Sequence[dict[str, Any]], read: Callable[[dict[str, Any]], Iterable[str]]) -> ValueColumn:
-    return ValueColumn(
-        [(number, value) for number, row in enumerate(rows) for value in dict.fromkeys(read(row))]
-    )
-
-
-def _spans(rows: Sequence[dict[str, Any]]) -> tuple[Ids, Ids, Ids, NDArray[np.int16]]:
-    flat = [
-        (number, since, until, _STATUS_CODE[status])
-        for number, row in enumerate(rows)
-        for since, until, status in row["statuses"]
-    ]
-    table = np.array(flat, np.int64).reshape(-1, 4)
-    return table[:, 0], table[:, 1], table[:, 2], table[:, 3].astype(np.int16)
-
-
-def _versions(rows: Sequence[dict[str, Any]]) -> tuple[Ids, Ids, Ids]:
-    """(first version of each document, start days, ordinals within the document), by start within a document."""
-    first, starts, ordinals = [0], [], []
-    for row in rows:
+    def take(self, row: dict[str, Any]) -> None:
+        """The next document."""
+        number = len(self.ids)
+        self.ids.append(row["id"])
+        weights = (weight for word, weight in self._profile.title.items() if word in row["title"])
+        self.title_weights.append(next(weights, 0.0))
+        for name, values in (
+            ("kind", (row["kind"],)),
+            ("body", row["bodies"]),
+            ("region", (row["region"],) if row["region"] else ()),
+            ("subject", row["subjects"]),
+            ("year", (_year(row["issued"]),) if row["issued"] else ()),
+            ("interpreted", ("yes" if row["interpreted"] else "no",)),
+        ):
+            numbers, held = self.values[name]
+            for value in dict.fromkeys(values):
+                numbers.append(number)
+                # A value of many documents is kept once.
+                held.append(self._names.setdefault(value, value))
+        for since, until, status in row["statuses"]:
+            self._statuses.extend((number, since, until, _STATUS_CODE[status]))
         begin = [(since or dated, ordinal) for ordinal, (_, dated, since, _) in enumerate(row["versions"])]
         for start, ordinal in sorted(begin):
-            starts.append(start)
-            ordinals.append(ordinal)
-        first.append(len(starts))
-    return np.array(first, np.int64), np.array(starts, np.int64), np.array(ordinals, np.int64)
+            self._starts.append(start)
+            self._ordinals.append(ordinal)
+        self._first.append(len(self._starts))
+
+    def spans(self) -> tuple[Ids, Ids, Ids, NDArray[np.int16]]:
+        """(document, since, until, status) of each span of a status."""
+        table = np.frombuffer(self._statuses, np.int64).reshape(-1, 4)
+        return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].astype(np.int16)
+
+    def versions(self) -> tuple[Ids, Ids, Ids]:
+        """(first version of each document, start days, ordinals within the document), by start within a document."""
+        first, starts, ordinals = (
+            np.frombuffer(column, np.int64) for column in (self._first, self._starts, self._ordinals)
+        )
+        return first, starts, ordinals
+
+
+def _year(ordinal: int) -> str:
+    return str(date.fromordinal(ordinal).year)
