@@ -23,6 +23,7 @@ _SAID_AS_NUMBER: Final = re.compile(r"号|[〔［\[（(【]\s*(?:19|20)\d\d\s*[�
 """A text that only looks like one (放假通知 2031) says neither."""
 _ORDER_LAST: Final = re.compile(r"(?<=[\u4e00-\u9fff])(\d{1,5})\s*号令$")
 _MARKED: Final = re.compile(r"《((?:[^《》]|《[^《》]*》){2,120})》")
+_BARE: Final = re.compile(r"[\u3400-\u9fff（）()、]{3,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Absent:
     name: str
     near: tuple[str, ...] = ()
     sought: str = ""
+    sure: bool = True
+    """Whether it is a name for certain; words that end as titles do (婚姻法) are one where others call an act so."""
 
 
 def absent(text: str, table: TitleTable) -> Absent | None:
@@ -50,12 +53,13 @@ def absent(text: str, table: TitleTable) -> Absent | None:
         near = table.series.near(number)[:NEAR]
         return Absent("number", number.canonical, near, as_written(number))
     marked = _MARKED.findall(plain)
-    if len(marked) != 1 or named_outright(marked[0], table):
+    bare = not marked and _BARE.fullmatch(plain) is not None and plain.endswith(NOUNS)
+    if not (len(marked) == 1 or bare) or named_outright(title := marked[0] if marked else plain, table):
         return None
     # 《解读》某办法 are words in marks; with nothing beside it, what stands in marks is the name of something.
-    if not marked[0].endswith(NOUNS) and plain != f"《{marked[0]}》":
+    if marked and not title.endswith(NOUNS) and plain != f"《{title}》":
         return None
-    return Absent("title", marked[0], _titles_like(marked[0], table))
+    return Absent("title", title, _titles_like(title, table), sure=not bare)
 
 
 def answered(

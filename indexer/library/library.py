@@ -202,7 +202,7 @@ class Library:
         titles = self._searcher.titles
         missing = absent(request.text, titles)
         named = self._references.find(missing.name) if missing else None
-        if missing is None or named is None or named.held:
+        if missing is None or named is None or named.held or not (missing.sure or len(named.stubs) == 1):
             return self._searcher.search(request)
         answer = self._searcher.search(replace(request, text=missing.sought or request.text))
         stub = named.stubs[0] if len(named.stubs) == 1 else None

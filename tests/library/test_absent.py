@@ -62,6 +62,12 @@ def test_named_and_not_held(query: str, kind: str, name: str, near: tuple[str, .
     assert (found.kind, found.name, found.near) == (kind, name, near)
 
 
+def test_words_that_end_as_titles_do_may_be_one() -> None:
+    found = absent("云岭省示例渡口条例", TABLE)
+    assert found is not None
+    assert (found.name, found.sure) == ("云岭省示例渡口条例", False)
+
+
 @pytest.mark.parametrize(
     "query",
     [
@@ -154,3 +160,11 @@ def test_a_title_that_others_repealed(library: Library) -> None:
     assert answer.not_held.status == "repealed"
     assert library.status(answer.not_held.id or "", TODAY).status == "repealed"
     assert any("“已废止”" in note for note in answer.notes)
+    bare = library.search(SearchRequest("云岭省示例旧规定", TODAY))
+    assert bare.not_held == answer.not_held
+
+
+def test_words_that_nobody_calls_an_act_are_searched_for(library: Library) -> None:
+    answer = library.search(SearchRequest("示例巡查的规定", TODAY))
+    assert answer.not_held is None
+    assert answer.total
