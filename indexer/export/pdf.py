@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import shutil
-import subprocess
 import tempfile
+from datetime import date
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -37,7 +36,7 @@ def official_pdf(text: OfficialText) -> bytes:
         if made is None:
             # python-docx takes longer to load than most commands to answer.
             writer = importlib.import_module("indexer.export.official_docx")
-            made = docx_to_pdf(writer.official_docx(text))
+            made = docx_to_pdf(writer.official_docx(text), text.on)
     if made is None:
         raise PdfUnavailable
     return made
@@ -53,23 +52,18 @@ def html_to_pdf(page: str) -> bytes | None:
     return bytes(weasyprint.HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_identifier=b"fagui"))
 
 
-def docx_to_pdf(data: bytes) -> bytes | None:
-    """A Word file as PDF by LibreOffice, None where it is not installed or does not answer."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        return None
+def docx_to_pdf(data: bytes, on: date) -> bytes | None:
+    """A Word file as PDF by LibreOffice, with a day as that of its making; None where it cannot be made."""
+    # Loaded when it is asked for: every command would wait for it.
+    from indexer.export.libreoffice import NotSet, set_pdf, undated
+
     with tempfile.TemporaryDirectory(prefix="fagui-pdf-") as folder:
         place = Path(folder) / "text.docx"
         place.write_bytes(data)
-        # A profile of its own: a LibreOffice that is open elsewhere would answer in its place.
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(place)]
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-        except subprocess.TimeoutExpired:
+            return undated(set_pdf(place, Path(folder), seconds=_SECONDS).read_bytes(), on)
+        except NotSet:
             return None
-        made = place.with_suffix(".pdf")
-        return made.read_bytes() if made.is_file() else None
 
 
 def _nothing(url: str, *_: Any, **__: Any) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from indexer.export.official_text import Block
+
+_DAYS: Final = ("公布日期", "施行日期", "文本")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,16 @@ class VolumeDocument:
     def anchor(self) -> str:
         """The name of its place in the file."""
         return f"doc_{self.place}"
+
+    @property
+    def fact_lines(self) -> tuple[str, ...]:
+        """The facts as lines: days in one of their own, for a line that runs over breaks in the middle of a date."""
+        said = [f"{name}：{value}" for name, value in self.facts]
+        days = [name in _DAYS for name, _ in self.facts]
+        lines = [
+            "　".join(one for one, day in zip(said, days, strict=True) if day is own) for own in (False, True)
+        ]
+        return tuple(line for line in lines if line)
 
     @property
     def marked(self) -> str:

@@ -164,8 +164,7 @@ def _contents(volume: Volume, pages: Pages) -> Iterator[str]:
 def _text(document: VolumeDocument, number: int, *, broken: bool) -> Iterator[str]:
     title = w.bookmark(number, document.anchor, w.run(document.title)) + w.run(document.marked, MARK)
     yield w.paragraph(TITLE, title, "<w:pageBreakBefore/>" if broken else "")
-    facts = "　".join(f"{name}：{value}" for name, value in document.facts)
-    yield w.paragraph("Facts", w.run(facts))
+    yield w.paragraph("Facts", w.line_break().join(map(w.run, document.fact_lines)))
     for note in document.notes:
         yield w.paragraph("EditorNote", w.run(f"编者注：{note}"))
     for block in document.blocks:

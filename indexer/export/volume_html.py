@@ -76,9 +76,8 @@ def _mark(mark: str) -> str:
 
 
 def _document(document: VolumeDocument) -> Iterator[str]:
-    facts = "　".join(f"{name}：{value}" for name, value in document.facts)
     yield f'<article id="{document.anchor}">\n<h2><span class="title">{escape(document.title)}</span>{_mark(document.marked)}</h2>\n'
-    yield f'<p class="facts">{escape(facts)}</p>\n'
+    yield f'<p class="facts">{"<br>".join(map(escape, document.fact_lines))}</p>\n'
     for note in document.notes:
         yield f'<p class="editor">编者注：{escape(note)}</p>\n'
     yield '<div class="own">\n'

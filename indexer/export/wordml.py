@@ -32,6 +32,11 @@ def tab() -> str:
     return "<w:r><w:tab/></w:r>"
 
 
+def line_break() -> str:
+    """A new line in the same paragraph."""
+    return "<w:r><w:br/></w:r>"
+
+
 def mark(kind: str) -> str:
     """A field's begin, separate or end."""
     return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'

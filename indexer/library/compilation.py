@@ -22,12 +22,13 @@ from indexer.export.edition import (
     Omitted,
     differences,
 )
+from indexer.export.libreoffice import NotSet, office, office_version, set_pdf, undated
 from indexer.export.manifest import ManifestFile
 from indexer.export.pdf import PdfUnavailable, html_to_pdf
 from indexer.export.volume import Volume, VolumeDocument
 from indexer.export.volume_docx import write_docx
 from indexer.export.volume_html import write_html
-from indexer.export.volume_pages import NotSet, measured, office, office_version, set_pdf, undated
+from indexer.export.volume_pages import measured
 from indexer.export.volume_proof import READERS, Expected, faults
 from indexer.library.answers import DocumentAnswer
 from indexer.library.compilation_gate import Judged, Ruling, actors, judge

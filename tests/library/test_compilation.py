@@ -16,8 +16,8 @@ import pytest
 from pypdf import PdfReader
 
 from indexer.export.edition import Change, EarlierEdition, NoEdition, read_edition
+from indexer.export.libreoffice import office
 from indexer.export.official_text import Block, Style
-from indexer.export.volume_pages import office
 from indexer.export.volume_proof import READERS
 from indexer.library import Library
 from indexer.library.compilation import (
@@ -394,7 +394,7 @@ def test_without_libreoffice_a_pdf_is_set_from_the_html(
 ) -> None:
     pytest.importorskip("weasyprint", reason="the extra fagui[pdf] is not installed", exc_type=ImportError)
     monkeypatch.setattr("indexer.library.compilation.office", lambda: None)
-    monkeypatch.setattr("indexer.export.volume_pages.office", lambda: None)
+    monkeypatch.setattr("indexer.export.libreoffice.office", lambda: None)
     told: list[str] = []
     for name in ("一.pdf", "二.pdf"):
         edition = write_compilation(made_of(library), [tmp_path / name], remark=told.append)

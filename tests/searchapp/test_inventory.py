@@ -191,7 +191,7 @@ def test_a_reader_is_told_where_no_pdf_can_be_made(
     client: FlaskClient, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("html_to_pdf", "docx_to_pdf"):
-        monkeypatch.setattr(f"indexer.export.pdf.{name}", lambda _: None)
+        monkeypatch.setattr(f"indexer.export.pdf.{name}", lambda *_: None)
     response = client.get(f"/documents/{library.resolve_one(TITLE)}.pdf")
     assert response.status_code == 501
     assert "打印" in response.get_data(as_text=True)
