@@ -31,7 +31,7 @@ from indexer.search.query_language import parse_query
 from indexer.search.ranking import load_profile
 from indexer.search.whoosh_engine import WhooshEngine
 from indexer.search.whoosh_reorder import FEATURES, MOST, candidates
-from indexer.search.whoosh_results import shown_on
+from indexer.search.whoosh_results import scopes
 from indexer.store import Originals, Store
 
 Floats = NDArray[np.float64]
@@ -101,7 +101,7 @@ def read_questions(
         row = json.loads(line)
         query = SearchQuery(row["query"], parse_query(row["query"]).node, date.today())
         day = view.day(query.on)
-        shown = shown_on(view.snapshot.evaluate(query.node), day)
+        shown = view.snapshot.evaluate(query.node, scopes(view.table, day))
         made = candidates(query, shown, view.snapshot, view.table, day)
         if made is None:
             continue

@@ -155,6 +155,7 @@ def _warm(app: Flask) -> None:
     library.warm()
     library.search(SearchRequest(text="示例", on=day, limit=1))
     app.extensions["overview"].of(day)
+    library.engine.read_ahead()
 
 
 def _secure(response: Response) -> Response:

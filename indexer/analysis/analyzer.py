@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import numpy as np
@@ -41,7 +41,10 @@ class TermBatch:
     lengths: NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+_QUESTIONS: Final = 256
+
+
+@dataclass(frozen=True)
 class QueryTerms:
     """A question's terms: ``words`` and ``pairs`` decide whether a text matches, ``characters`` only add to its score."""
 
@@ -49,13 +52,13 @@ class QueryTerms:
     pairs: tuple[str, ...]
     characters: tuple[str, ...]
 
-    @property
+    @cached_property
     def outer(self) -> tuple[str, ...]:
         """The words that stand in no other word of the question."""
         distinct = tuple(dict.fromkeys(self.words))
         return tuple(w for w in distinct if not any(w != other and w in other for other in distinct))
 
-    @property
+    @cached_property
     def needed(self) -> frozenset[str]:
         """Terms that a text with all the words must have, however it was segmented: the pairs inside each word."""
         found: set[str] = set()
@@ -72,6 +75,7 @@ class Analyzer:
     def __init__(self, segmenter: Segmenter, stopwords: frozenset[str] = frozenset()) -> None:
         self._segmenter = segmenter
         self._stopwords = stopwords
+        self._kept_terms = lru_cache(_QUESTIONS)(self._query_terms)
         self._codes = _WordCodes()
 
     @property
@@ -143,8 +147,12 @@ class Analyzer:
     def query_terms(self, text: str) -> QueryTerms:
         """The terms of a question, stop words left out unless nothing else is said.
 
-        A term said twice counts twice.
+        A term said twice counts twice. One search asks for the terms of its words several times (to find, to weigh,
+        to mark): those of the last questions are kept.
         """
+        return self._kept_terms(text)
+
+    def _query_terms(self, text: str) -> QueryTerms:
         folded = fold(text)
         cut = self._segmenter.words(folded)
         kept = _unknown_words([word for word in cut if word not in self._stopwords], folded)

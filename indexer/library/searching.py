@@ -232,8 +232,8 @@ class Searcher:
         held = self._store.provisions_at([(version.key, path) for path in paths])
         for path in paths:
             if held[version.key, path]:
-                return replace(hit, units=(UnitHit(version.key, path, hit.score),))
-        return replace(hit, units=())
+                return hit._replace(units=(UnitHit(version.key, path, hit.score),))
+        return hit._replace(units=())
 
     def _hits(self, page: EnginePage, query: SearchQuery, known: Known) -> tuple[Hit, ...]:
         lives = self._lives.of(hit.document for hit in page.hits)

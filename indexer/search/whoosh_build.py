@@ -27,7 +27,7 @@ from indexer.analysis import Analyzer, fold
 from indexer.analysis.analyzer import UNIT_BITS
 from indexer.model.characters import compact, join_han
 from indexer.search.entry import IndexEntry, IndexUnit, IndexVersion
-from indexer.search.whoosh_codec import TERM_RECORD, ArrayCodec
+from indexer.search.whoosh_codec import SPREAD, SPREAD_SHARE, TERM_RECORD, ArrayCodec
 from indexer.search.whoosh_headings import write_headings
 
 FIELD: Final = "body"
@@ -295,10 +295,23 @@ def _write_range(
     records["last"] = ids[np.append(starts[1:], len(ids)) - 1]
     count_width = _widths(records["heaviest"].astype(np.int64))
     count_width[records["heaviest"] == 1] = 0
+    common = (df * SPREAD_SHARE > len(length_bytes)) & (records["heaviest"] < 1 << 8)
+    count_width[common] = SPREAD
     records["count_width"] = count_width
     records["ids_at"] = position + 4 * starts
     file.write(ids.astype("<i4").tobytes())
     position = _write_counts(file, position + 4 * len(ids), counts, df, records)
+    for number in np.flatnonzero(common).tolist():
+        own = slice(starts[number], starts[number] + df[number])
+        spread = np.zeros(len(length_bytes), np.uint8)
+        spread[ids[own]] = counts[own]
+        records["counts_at"][number] = position
+        file.write(spread.tobytes())
+        position += len(spread)
+    # The next range begins where its numbers can be mapped.
+    gap = -position % 4
+    file.write(bytes(gap))
+    position += gap
     return codes[starts], records, position
 
 
@@ -309,8 +322,7 @@ def _widths(largest: NDArray[np.int64]) -> NDArray[np.uint8]:
 def _write_counts(
     file: Any, position: int, counts: NDArray[np.uint32], df: NDArray[np.int64], records: NDArray[Any]
 ) -> int:
-    """Write each term's counts in their width; terms of one width lie together, so that each is one array write. The
-    next range begins at a multiple of 4, where its numbers can be mapped."""
+    """Write each term's counts in their width; terms of one width lie together, so that each is one array write."""
     for width in (4, 2, 1):
         chosen = records["count_width"] == width
         if not chosen.any():
@@ -320,6 +332,4 @@ def _write_counts(
         records["counts_at"][chosen] = position + np.concatenate(([0], np.cumsum(sizes)[:-1]))
         file.write(data)
         position += len(data)
-    gap = -position % 4
-    file.write(bytes(gap))
-    return position + gap
+    return position

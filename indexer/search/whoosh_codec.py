@@ -3,6 +3,8 @@
 Whoosh's default codec pickles blocks of 128 postings; decoding a common term then takes thousands of calls, and a
 pickle in a file is code. Here a term's document numbers are 4 bytes each and its frequencies 1, 2 or 4, mapped from the
 file as arrays: nothing is read before it is looked at, and a search for few units touches few pages of a common term.
+The frequencies of a very common term are a byte for every document, those without it too: whether and how often a
+document has it is then one look, and the list is not needed.
 Everything else (term dictionary, columns, segments) is Whoosh's.
 """
 
@@ -11,6 +13,9 @@ from __future__ import annotations
 import io
 import mmap
 import struct
+import sys
+from contextlib import suppress
+from hashlib import md5
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,13 +42,62 @@ TERM_RECORD: Final = np.dtype(
         ("counts_at", ">u8"),
     ]
 )
-"""A term in the dictionary: totals, then where its arrays lie. ``count_width`` 0 means that every frequency is 1."""
+"""A term in the dictionary: totals, then where its arrays lie. ``count_width`` is the bytes of a frequency; 0 means that
+every frequency is 1, ``SPREAD`` that there is a byte for each document."""
+
+SPREAD: Final = 9
+SPREAD_SHARE: Final = 8
+"""A term in more than one document of so many has its frequencies spread out."""
+
+_POPULATE_READ: Final = 22
+"""MADV_POPULATE_READ of Linux 5.14, which Python has no name for."""
 
 _STRUCT: Final = struct.Struct(">fIBBfIIBQQ")
 _NO_COUNTS: Final = 0
+_ONES: Final = np.ones(1, np.uint8)
 _POINTER: Final = struct.Struct("!Iq")
 _LENGTHS: Final = struct.Struct("!ii")
 """A slot of a hash table (hash, place of the entry) and the head of an entry (lengths of key and value): Whoosh's."""
+
+_POINTER_SIZE: Final = _POINTER.size
+_pointer: Final = _POINTER.unpack_from
+_lengths: Final = _LENGTHS.unpack_from
+
+
+class Postings:
+    """Where a term occurs: ``ids`` are the document numbers, ascending, ``spread`` its frequency in every document
+    where the term is common, else None. Views of the file."""
+
+    __slots__ = ("_counts", "ids", "spread")
+
+    def __init__(
+        self,
+        ids: NDArray[np.int32],
+        counts: NDArray[np.unsignedinteger[Any]] | None,
+        spread: NDArray[np.uint8] | None = None,
+    ) -> None:
+        self.ids = ids
+        self.spread = spread
+        self._counts = counts
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def counts(self) -> NDArray[np.unsignedinteger[Any]]:
+        """The frequency in each of ``ids``."""
+        if self._counts is not None:
+            return self._counts
+        if self.spread is not None:
+            return self.spread[self.ids]
+        return np.broadcast_to(_ONES, self.ids.shape)
+
+
+def read_ahead(mapped: mmap.mmap) -> None:
+    """Bring a mapped file into memory and into the process's page table; nothing where the system cannot."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            mapped.madvise(_POPULATE_READ)
 
 
 class MappedFile(StructFile):  # type: ignore[misc]
@@ -71,20 +125,27 @@ class MappedFile(StructFile):  # type: ignore[misc]
         As ``HashReader.ranges_for_key``, in a fifth of the time: every term of a query is looked up.
         """
         content = self._content
-        hashed = table.hashfn(key)
+        # The low 32 bits of the MD5, as whoosh.filedb.filetables.md5_hash has them.
+        hashed = int.from_bytes(md5(key, usedforsecurity=False).digest()[-4:], "big")
         start, slots = table.tables[hashed & 255]
         at = (hashed >> 8) % slots if slots else 0
         for _ in range(slots):
-            slot_hash, place = _POINTER.unpack_from(content, start + at * _POINTER.size)
+            slot_hash, place = _pointer(content, start + at * _POINTER_SIZE)
             if not place:
                 return None
             if slot_hash == hashed:
                 key_at = place + _LENGTHS.size
-                key_size, _ = _LENGTHS.unpack_from(content, place)
-                if content[key_at : key_at + key_size] == key:
-                    return _STRUCT.unpack_from(content, key_at + key_size)
+                record_at = key_at + len(key)
+                if content[key_at:record_at] == key and _lengths(content, place)[0] == len(key):
+                    return _STRUCT.unpack_from(content, record_at)
             at = (at + 1) % slots
         return None
+
+    def read_ahead(self) -> None:
+        """Map every page now: else each part of the file that a search is the first to look at costs it some
+        microseconds."""
+        if isinstance(self._content, mmap.mmap):
+            read_ahead(self._content)
 
     def close(self) -> None:
         """Let go of the file: it is unmapped with the last array that shows a part of it."""
@@ -124,6 +185,12 @@ class ArrayTermInfo(W3TermInfo):  # type: ignore[misc]
 class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
     """The term dictionary with array postings behind it."""
 
+    def __init__(
+        self, codec: ArrayCodec, terms: MappedFile, length: int, postings: MappedFile, documents: int
+    ) -> None:
+        super().__init__(codec, terms, length, postings)
+        self._documents = documents
+
     def term_info(self, fieldname: str, term: bytes) -> ArrayTermInfo:
         """As Whoosh's; TermNotFound when there is no such term."""
         try:
@@ -153,25 +220,32 @@ class ArrayTermsReader(W3TermsReader):  # type: ignore[misc]
         """How many documents have the term, deleted ones included."""
         return int(self.term_info(fieldname, term)._df)
 
-    def arrays(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int32], NDArray[Any]] | None:
-        """(document numbers ascending, frequencies), views of the file; None when the term does not occur."""
+    def postings(self, fieldname: str, term: bytes) -> Postings | None:
+        """Where the term occurs; None when it does not."""
         found = self._dbfile.find(self._tindex, self._keycoder(fieldname, term))
         if found is None:
             return None
         (_, df, _, _, _, _, _, count_width, ids_at, counts_at) = found
         ids = self._postfile.array("<i4", df, ids_at)
         if count_width == _NO_COUNTS:
-            return ids, np.broadcast_to(np.uint8(1), (df,))
-        return ids, self._postfile.array(f"<u{count_width}", df, counts_at)
+            return Postings(ids, None)
+        if count_width == SPREAD:
+            return Postings(ids, None, self._postfile.array("u1", self._documents, counts_at))
+        return Postings(ids, self._postfile.array(f"<u{count_width}", df, counts_at))
+
+    def read_ahead(self) -> None:
+        """Map the dictionary and the lists."""
+        self._dbfile.read_ahead()
+        self._postfile.read_ahead()
 
     def matcher(self, fieldname: str, term: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """Whoosh's interface to the same arrays."""
-        found = self.arrays(fieldname, term)
         info = self.term_info(fieldname, term)
-        ids, weights = found if found is not None else (np.zeros(0, np.int32), np.zeros(0, np.uint8))
+        found = self.postings(fieldname, term)
+        assert found is not None
         return ListMatcher(
-            ids.tolist(),
-            weights.astype(np.float32).tolist(),
+            found.ids.tolist(),
+            found.counts.astype(np.float32).tolist(),
             format=format_,
             scorer=scorer,
             term=(fieldname, term),
@@ -187,4 +261,5 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
         folder = Path(storage.folder)
         terms = folder / segment.make_filename(self.TERMS_EXT)
         postings = folder / segment.make_filename(self.POSTS_EXT)
-        return ArrayTermsReader(self, MappedFile(terms), terms.stat().st_size, MappedFile(postings))
+        length, documents = terms.stat().st_size, segment.doc_count_all()
+        return ArrayTermsReader(self, MappedFile(terms), length, MappedFile(postings), documents)

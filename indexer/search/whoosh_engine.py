@@ -28,7 +28,7 @@ from indexer.search.whoosh_segment import Segment
 from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import DayView, DocumentTable
 
-FORMAT: Final = "whoosh-arrays-4"
+FORMAT: Final = "whoosh-arrays-5"
 _DAYS: Final = 16
 
 
@@ -112,6 +112,12 @@ class WhooshEngine:
             if self._view is not None and newest == self._seen:
                 return
             self._load(newest)
+
+    def read_ahead(self) -> None:
+        """Bring the index into memory, so that no search waits for a part of it."""
+        view = self._open()
+        for segment in view.snapshot.segments if view else ():
+            segment.read_ahead()
 
     def _open(self) -> _View | None:
         if self._view is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 from typing import Final
 
@@ -39,14 +38,6 @@ class HeadingTerms:
             numbers = {term: number for number, term in enumerate(terms.split("\n") if terms else ())}
             return cls(numbers, kept["starts"], kept["ids"], kept["counts"], kept["lengths"])
 
-    def postings(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint32]] | None:
-        """(headings, frequencies) of a term, or None."""
-        number = self.numbers.get(term)
-        if number is None:
-            return None
-        own = slice(int(self.starts[number]), int(self.starts[number + 1]))
-        return self.ids[own], self.counts[own]
-
 
 def write_headings(folder: Path, headings: Sequence[str], analyzer: Analyzer) -> None:
     """Write the terms of a segment's headings into its folder."""
@@ -73,36 +64,43 @@ def write_headings(folder: Path, headings: Sequence[str], analyzer: Analyzer) ->
 class Headings:
     """BM25 over the headings of a snapshot's segments; a heading counts as often as units stand under it."""
 
-    def __init__(self, segments: Sequence[HeadingTerms], under: Sequence[NDArray[np.int32]]) -> None:
-        """``under`` is the heading of each unit, a segment each."""
+    def __init__(
+        self, segments: Sequence[HeadingTerms], under: Sequence[NDArray[np.int32]], weight: float = 1.0
+    ) -> None:
+        """``under`` is the heading of each unit, a segment each; scores are multiplied by ``weight``."""
         self._segments = tuple(segments)
-        self._units = sum(map(len, under))
-        self._frequencies: list[NDArray[np.int64]] = []
-        total = 0
-        for segment, units in zip(segments, under, strict=True):
-            times = np.bincount(units, minlength=len(segment.lengths))
-            total += int((segment.lengths * times).sum())
+        units = sum(map(len, under))
+        totals: Counter[str] = Counter()
+        own: list[NDArray[np.int64]] = []
+        whole = 0
+        for segment, numbers in zip(segments, under, strict=True):
+            times = np.bincount(numbers, minlength=len(segment.lengths))
+            whole += int((segment.lengths * times).sum())
             # How many units stand under a heading with the term.
             sums = np.concatenate(([0], np.cumsum(times[segment.ids])))
-            self._frequencies.append(sums[segment.starts[1:]] - sums[segment.starts[:-1]])
-        average = np.float32((total / self._units if self._units else 0.0) or 1.0)
-        self._norms = [
-            K1 * (1 - B + B * segment.lengths.astype(np.float32) / average) for segment in segments
-        ]
-
-    def _idf(self, term: str) -> float:
-        found = zip(self._segments, self._frequencies, strict=True)
-        numbers = ((segment.numbers.get(term), frequency) for segment, frequency in found)
-        total = sum(int(frequency[number]) for number, frequency in numbers if number is not None)
-        return log(self._units / (total + 1)) + 1
+            own.append(sums[segment.starts[1:]] - sums[segment.starts[:-1]])
+            if len(segments) > 1:
+                totals.update(dict(zip(segment.numbers, own[-1].tolist(), strict=True)))
+        average = np.float32((whole / units if units else 0.0) or 1.0)
+        self._impacts: list[NDArray[np.float32]] = []
+        self._starts: list[list[int]] = []
+        for segment, frequencies in zip(segments, own, strict=True):
+            if totals:
+                frequencies = np.array([totals[term] for term in segment.numbers], np.int64)
+            idf = (np.log(units / (frequencies + 1)) + 1) * (K1 + 1) * weight
+            norms = K1 * (1 - B + B * segment.lengths.astype(np.float32) / average)
+            counts = segment.counts.astype(np.float32)
+            share = counts / (counts + norms[segment.ids])
+            self._starts.append(segment.starts.tolist())
+            self._impacts.append((np.repeat(idf, np.diff(segment.starts)) * share).astype(np.float32))
 
     def scores(self, terms: Iterable[str], number: int) -> NDArray[np.float32]:
         """The score of each heading of a segment for a bag of terms."""
-        segment, norms = self._segments[number], self._norms[number]
-        scores = np.zeros(len(norms), np.float32)
-        for term, times in Counter(terms).items():
-            found = segment.postings(term)
-            if found is not None:
-                ids, counts = found[0], found[1].astype(np.float32)
-                scores[ids] += np.float32(times * self._idf(term) * (K1 + 1)) * counts / (counts + norms[ids])
+        segment, impacts, starts = self._segments[number], self._impacts[number], self._starts[number]
+        scores = np.zeros(len(segment.lengths), np.float32)
+        for term in terms:
+            place = segment.numbers.get(term)
+            if place is not None:
+                own = slice(starts[place], starts[place + 1])
+                scores[segment.ids[own]] += impacts[own]
         return scores

@@ -6,17 +6,23 @@ Which units match is known before they are scored, so a filter, a day or an orde
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeVar
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.search.whoosh_segment import Ids, Mask, Weights
+from indexer.search.whoosh_codec import Postings
+from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 
 _Number = TypeVar("_Number", bound=np.generic)
 
 BISECT_SHARE: Final = 16
 """Numbers fewer than one in so many of a list are looked up in it one by one; more are read off a spread-out list."""
+
+
+_READ: Final = 32
+"""So few units are read sooner than looked up in one more list."""
 
 
 class Matched:
@@ -61,9 +67,9 @@ def nothing() -> Matched:
     return Matched(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
-def everything(units: int) -> Matched:
-    """Every unit, with score 0."""
-    return Matched(np.arange(units), lambda ids: np.zeros(len(ids), np.float32))
+def everything(scope: Scope) -> Matched:
+    """Every unit of the scope, with score 0."""
+    return Matched(scope.all(), lambda ids: np.zeros(len(ids), np.float32))
 
 
 def evenly(ids: Ids) -> Matched:
@@ -119,6 +125,78 @@ def intersect(lists: Sequence[Ids]) -> Ids:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which units of a segment may be found: those ``visible``, of these documents (None: of all)."""
+
+    segment: Segment
+    visible: Mask
+    documents: Ids | None = None
+
+    def of(self, ids: Ids) -> Ids:
+        """Those of the units that are in the scope."""
+        if self.documents is not None:
+            ids = ids[units_of(ids, self.segment, self.documents)]
+        return ids[self.visible[ids]]
+
+    def all(self) -> Ids:
+        """Every unit of the scope."""
+        if self.documents is None:
+            return self.visible.nonzero()[0]
+        return self.of(np.arange(self.segment.units))
+
+    def where(self, mask: Mask) -> Ids:
+        """The units of the scope that a mask keeps."""
+        if self.documents is None:
+            return np.flatnonzero(self.visible & mask)
+        return self.of(mask.nonzero()[0])
+
+
+def units_of(ids: Ids, segment: Segment, documents: Ids) -> Ids | Mask:
+    """Where in ``ids`` the units of these documents stand (both ascending): few are looked up where they would be."""
+    if len(documents) * BISECT_SHARE >= len(ids):
+        own = np.zeros(len(segment.documents), np.bool_)
+        own[documents] = True
+        return own[segment.unit_document[ids]]
+    edges = segment.first_unit[documents], segment.first_unit[documents + 1]
+    first, last = (ids.searchsorted(edge.astype(ids.dtype)) for edge in edges)
+    counts = last - first
+    before = np.cumsum(counts)
+    return np.repeat(first - before + counts, counts) + np.arange(before[-1] if len(before) else 0)
+
+
+def in_all(terms: Sequence[Postings], scope: Scope, *, roughly: bool = False) -> Ids:
+    """The units of the scope in which all terms occur; roughly: a few among which all of these are will do."""
+    rarest, *others = sorted(terms, key=len)
+    if rarest.spread is None or scope.documents is not None:
+        found = scope.of(rarest.ids)
+    else:
+        # Common terms are looked at in every unit, which needs no numbers of units.
+        held = rarest.spread > 0
+        while others and (spread := others[0].spread) is not None:
+            held &= spread > 0
+            del others[0]
+        found = scope.where(held)
+    for other in others:
+        if roughly and len(found) <= _READ:
+            break
+        found = found[other.spread[found] > 0] if other.spread is not None else intersect([found, other.ids])
+    return found
+
+
+def counts_at(term: Postings, ids: Ids) -> NDArray[np.unsignedinteger[Any]]:
+    """How often a term occurs in each of these units (ascending)."""
+    if term.spread is not None:
+        return term.spread[ids]
+    listed, counts = term.ids, term.counts
+    if len(ids) * BISECT_SHARE < len(listed):
+        at, held = places(listed, ids)
+        return counts[at] * held
+    spread = np.zeros(max(int(listed[-1]), int(ids[-1])) + 1, counts.dtype)
+    spread[listed] = counts
+    return spread[ids]
+
+
 def values_at(found: Matched, ids: Ids) -> Weights:
     """The scores of these units; 0 for one that does not match."""
     held = places(found.ids, ids)[1]
@@ -134,6 +212,6 @@ def places(among: NDArray[_Number], ids: Ids) -> tuple[NDArray[np.intp], Mask]:
         return np.zeros(len(ids), np.intp), np.zeros(len(ids), np.bool_)
     # Of one type with the list: else numpy makes a wider copy of all of it for every search.
     wanted = ids.astype(among.dtype, copy=False)
-    at = among.searchsorted(wanted)
-    at[at == len(among)] = 0
+    # Before the last: so each place is one of the list's.
+    at = among[:-1].searchsorted(wanted)
     return at, among[at] == wanted

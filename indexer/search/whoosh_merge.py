@@ -65,12 +65,12 @@ def _take(parts: SegmentParts, segment: Segment, deleted: set[int], analyzer: An
     keys: list[Any] = []
     counts: list[Any] = []
     for term in segment.terms():
-        ids, weights = segment.read(term)
-        alive = keep_unit[ids]
+        found = segment.read(term)
+        alive = keep_unit[found.ids]
         if alive.any():
             code = np.uint64(analyzer.code_of(term))
-            keys.append(parts.key(code, new_unit[ids[alive]] + base))
-            counts.append(weights[alive].astype(np.uint32))
+            keys.append(parts.key(code, new_unit[found.ids[alive]] + base))
+            counts.append(found.counts[alive].astype(np.uint32))
     kept = np.flatnonzero(keep_unit)
     parts.unit_document += new_document[segment.unit_document[kept]].tolist()
     parts.unit_version += segment.unit_version[kept].tolist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -10,7 +11,7 @@ import numpy as np
 from indexer.search.engine import EngineHit, EnginePage, FacetCount, RankedUnit, UnitHit
 from indexer.search.query import Filters, SearchQuery, Sort
 from indexer.search.whoosh_build import HEAD
-from indexer.search.whoosh_matched import BISECT_SHARE, Matched
+from indexer.search.whoosh_matched import Matched, Scope, places, units_of
 from indexer.search.whoosh_reorder import reordered
 from indexer.search.whoosh_segment import Ids, Mask, Segment, Weights
 from indexer.search.whoosh_snapshot import Snapshot
@@ -20,80 +21,107 @@ BEST_UNITS: Final = 3
 """Articles shown of a document at the most."""
 
 
-def shown_on(matched: tuple[Matched, ...], view: DayView) -> tuple[Matched, ...]:
-    """The matches in texts of the day."""
-    return tuple(
-        found.within(visible[found.ids]) for found, visible in zip(matched, view.visible, strict=True)
-    )
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The matches of a segment by document: ``documents`` (numbers of the table, ascending), and where in the matches
+    the units of each begin and end."""
+
+    found: Matched
+    documents: Ids
+    starts: Ids
+    ends: Ids
+
+    def scored_as(self, found: Matched) -> Runs:
+        """The same units with other scores."""
+        return replace(self, found=found)
 
 
-def documents_of(shown: tuple[Matched, ...], table: DocumentTable) -> Mask:
-    """The documents of which a unit matches."""
-    mask = np.zeros(table.count, np.bool_)
+_FEW: Final = 128
+"""So few numbers are looked at all together: a step to make them fewer costs more."""
+
+_NONE: Final = np.zeros(0, np.int64)
+
+
+def runs_of(shown: tuple[Matched, ...], table: DocumentTable) -> tuple[Runs, ...]:
+    """Group the matches of each segment."""
+    made = []
     for found, segment, offset in zip(shown, table.segments, table.offsets, strict=False):
-        mask[offset:][segment.unit_document[found.ids]] = True
-    return mask
+        # Units of a document are neighbours.
+        owner = segment.unit_document[found.ids]
+        inner = np.flatnonzero(owner[1:] != owner[:-1]) + 1
+        edges = np.empty(len(inner) + 2, np.int64)
+        edges[0], edges[1:-1], edges[-1] = 0, inner, len(owner)
+        starts = edges[: -1 if len(owner) else 0]
+        made.append(Runs(found, owner[starts] + offset, starts, edges[1:]))
+    return tuple(made)
 
 
-def best_scores(shown: tuple[Matched, ...], table: DocumentTable) -> Weights:
+def best_scores(runs: tuple[Runs, ...], table: DocumentTable) -> Weights:
     """The score of each document's best unit; 0 where none matches."""
     scores = np.zeros(table.count, np.float32)
-    for found, segment, offset in zip(shown, table.segments, table.offsets, strict=False):
-        if not len(found.ids):
-            continue
-        documents = segment.unit_document[found.ids]
-        # Units of a document are neighbours: each run of one document is reduced to its best.
-        starts = np.concatenate(([0], np.flatnonzero(documents[1:] != documents[:-1]) + 1))
-        scores[documents[starts] + offset] = np.maximum.reduceat(found.scores, starts)
+    for part in runs:
+        if len(part.documents):
+            scores[part.documents] = np.maximum.reduceat(part.found.scores, part.starts)
     return scores
 
 
 def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView) -> EnginePage:
     """One page of results for a query."""
-    matched = snapshot.evaluate(query.node)
     rows = _filter_rows(query.filters, table, view)
     allowed = np.logical_and.reduce(list(rows.values())) if rows else None
-    if allowed is not None and not query.facets:
-        # What is filtered out is looked at only where it is to be counted.
-        matched = _narrowed(matched, allowed, table)
-    shown = shown_on(matched, view)
-    mask = documents_of(shown, table)
+    # What is filtered out is looked at only where it is to be counted.
+    shown = snapshot.evaluate(query.node, scopes(table, view, None if query.facets else allowed))
+    runs = runs_of(shown, table)
+    mask = np.zeros(table.count, np.bool_)
+    for part in runs:
+        mask[part.documents] = True
     first = _first(query, table, view)
-    mask[first] = True
-    kept = mask
-    if allowed is not None:
-        kept = mask & allowed
-        shown = _narrowed(shown, kept, table) if query.facets else shown
+    if len(first):
+        mask[first] = True
+    kept = mask if allowed is None else mask & allowed
+    if allowed is not None and query.facets:
+        shown = _narrowed(shown, kept, table)
+        runs = runs_of(shown, table)
     by_relevance = query.node is not None and query.sort is Sort.RELEVANCE
     if by_relevance:
-        shown = reordered(query, shown, snapshot, table, view)
-    scores = _final_scores(best_scores(shown, table), table, view) if by_relevance else None
+        weighed = reordered(query, shown, snapshot, table, view)
+        runs = tuple(map(Runs.scored_as, runs, weighed)) if weighed is not shown else runs
+    scores = _final_scores(best_scores(runs, table), table, view) if by_relevance else None
     order = _order(query, scores, kept, table)
     if query.sort is Sort.RELEVANCE and len(first):
         order = np.concatenate([first[kept[first]], order[~np.isin(order, first)]])
     chosen = order[query.offset : query.offset + query.limit]
     return EnginePage(
         total=int(np.count_nonzero(kept)),
-        hits=_hits(chosen, scores, shown if query.node is not None else (), table, view),
+        hits=_hits(chosen, scores, runs if query.node is not None else (), table, view),
         facets=_facets(mask, rows, table, view) if query.facets else {},
     )
 
 
+def scopes(table: DocumentTable, view: DayView, allowed: Mask | None = None) -> list[Scope]:
+    """What may be found in each segment: the texts of the day, of the documents allowed."""
+    found = []
+    for segment, offset, visible in zip(table.segments, table.offsets, view.visible, strict=False):
+        own = None
+        if allowed is not None:
+            own = np.flatnonzero(allowed[offset : offset + len(segment.documents)])
+        found.append(Scope(segment, visible, own))
+    return found
+
+
 def _narrowed(found: tuple[Matched, ...], kept: Mask, table: DocumentTable) -> tuple[Matched, ...]:
-    """The matches in the documents kept: few are looked up by where their units stand."""
+    """The matches in the documents kept."""
     narrowed = []
     for part, segment, offset in zip(found, table.segments, table.offsets, strict=False):
-        own = kept[offset : offset + len(segment.documents)]
-        documents = np.flatnonzero(own)
-        few = len(documents) * BISECT_SHARE < len(part.ids)
-        narrowed.append(
-            part.within(_runs(part.ids, segment, documents) if few else own[segment.unit_document[part.ids]])
-        )
+        documents = np.flatnonzero(kept[offset : offset + len(segment.documents)])
+        narrowed.append(part.within(units_of(part.ids, segment, documents)))
     return tuple(narrowed)
 
 
 def _first(query: SearchQuery, table: DocumentTable, view: DayView) -> Ids:
     """The documents that are to come first, those that are held and existed on the day."""
+    if not query.first:
+        return _NONE
     found: list[int] = []
     for name in dict.fromkeys(query.first):
         number = table.numbers.get(name)
@@ -145,7 +173,7 @@ def _facets(
             among = np.logical_and.reduce([mask, *(row for other, row in rows.items() if other != name)])
         if name == "status":
             found = np.bincount(view.status[among], minlength=len(STATUSES))
-            counts = [(STATUSES[code], int(found[code])) for code in np.flatnonzero(found)]
+            counts = [(STATUSES[code], int(found[code])) for code in found.nonzero()[0]]
             counts.sort(key=lambda item: (-item[1], item[0]))
         else:
             counts = table.values[name].counts(among)
@@ -159,11 +187,11 @@ def _final_scores(scores: Weights, table: DocumentTable, view: DayView) -> Weigh
 
 def _order(query: SearchQuery, scores: Weights | None, kept: Mask, table: DocumentTable) -> Ids:
     """The kept documents in the order asked for (by date where there are no scores), as far as the page reaches."""
-    numbers = np.flatnonzero(kept)
+    numbers = kept.nonzero()[0]
     reach = query.offset + query.limit + len(query.first)
     days = table.effective if query.sort is Sort.EFFECTIVE else table.issued
     keys = days if scores is None else scores
-    if reach < len(numbers):
+    if max(reach, _FEW) < len(numbers):
         # Only the part that the page reaches is sorted; ties at its edge are kept so that pages never overlap.
         values = keys[numbers]
         numbers = numbers[values >= np.partition(values, len(values) - reach)[len(values) - reach]]
@@ -173,80 +201,73 @@ def _order(query: SearchQuery, scores: Weights | None, kept: Mask, table: Docume
 
 
 def _hits(
-    chosen: Ids, scores: Weights | None, shown: tuple[Matched, ...], table: DocumentTable, view: DayView
+    chosen: Ids, scores: Weights | None, runs: tuple[Runs, ...], table: DocumentTable, view: DayView
 ) -> tuple[EngineHit, ...]:
     """The page's documents with their best articles; where order is by date, only these are scored."""
     own = np.zeros(len(chosen), np.float32)
-    units: dict[int, list[UnitHit]] = {number: [] for number in chosen.tolist()}
-    for place, found in enumerate(shown):
-        _add_best_units(units, own, chosen, found, table, place)
+    units: list[tuple[UnitHit, ...]] = [()] * len(chosen)
+    for segment, part in zip(table.segments, runs, strict=False):
+        _add_best_units(units, own, chosen, part, segment)
     final = scores[chosen] if scores is not None else (own + table.prior[chosen]) * view.factor[chosen]
-    columns = (final, view.status[chosen], table.effective[chosen])
+    columns = (chosen, final, view.status[chosen], table.effective[chosen])
+    ids = table.ids
     return tuple(
         EngineHit(
-            document=table.ids[number],
-            score=score,
-            status=STATUSES[status],
-            effective=date.fromordinal(effective) if effective else None,
-            units=tuple(units[number][:BEST_UNITS]),
+            ids[number], score, STATUSES[status], date.fromordinal(effective) if effective else None, best
         )
-        for number, score, status, effective in zip(
+        for best, number, score, status, effective in zip(
             units, *(column.tolist() for column in columns), strict=True
         )
     )
 
 
 def _add_best_units(
-    units: dict[int, list[UnitHit]],
-    own: Weights,
-    chosen: Ids,
-    found: Matched,
-    table: DocumentTable,
-    place: int,
+    units: list[tuple[UnitHit, ...]], own: Weights, chosen: Ids, part: Runs, segment: Segment
 ) -> None:
     """Fill in the best articles of the chosen documents that lie in a segment, and their best score."""
-    segment, offset = table.segments[place], table.offsets[place]
-    inside = np.flatnonzero((chosen >= offset) & (chosen < table.offsets[place + 1]))
-    inside = inside[np.argsort(chosen[inside])]
-    documents = chosen[inside] - offset
-    part = found.within(_runs(found.ids, segment, documents))
-    if not len(part.ids):
+    at, held = places(part.documents, chosen)
+    inside = held.nonzero()[0]
+    if not len(inside):
         return
-    owner = segment.unit_document[part.ids]
-    order = np.lexsort((-part.scores, owner))
-    owner = owner[order]
-    starts = np.concatenate(([0], np.flatnonzero(owner[1:] != owner[:-1]) + 1))
-    own[inside[documents.searchsorted(owner[starts])]] = part.scores[order[starts]]
-    rank = np.arange(len(owner)) - np.repeat(starts, np.diff(np.append(starts, len(owner))))
-    # One unit of a document at the most is its head.
-    near = rank <= BEST_UNITS
-    ids = part.ids[order[near]]
-    versions = segment.unit_version[ids]
-    columns = (owner[near], versions, segment.unit_path[ids], part.scores[order[near]])
-    for document, version, path, score in zip(*(column.tolist() for column in columns), strict=True):
-        if version != HEAD:
-            key = segment.documents[document]["versions"][version][0]
-            units[document + offset].append(UnitHit(key, segment.paths[path], score))
-
-
-def _runs(ids: Ids, segment: Segment, documents: Ids) -> Ids:
-    """Where in ``ids`` the units of these documents stand."""
-    edges = segment.first_unit[documents], segment.first_unit[documents + 1]
-    first, last = (ids.searchsorted(edge.astype(ids.dtype)) for edge in edges)
-    counts = last - first
-    return np.repeat(first - np.concatenate(([0], np.cumsum(counts)[:-1])), counts) + np.arange(counts.sum())
+    starts, ends = part.starts[at[inside]], part.ends[at[inside]]
+    found = part.found
+    if len(found.ids) > _FEW:
+        # Only the units of these documents are looked at, one document's after the other's.
+        order = starts.argsort()
+        inside, starts = inside[order], starts[order]
+        counts = ends[order] - starts
+        ends = counts.cumsum()
+        found = found.within(np.repeat(starts - ends + counts, counts) + np.arange(ends[-1]))
+        starts = ends - counts
+    scores = found.scores.tolist()
+    best: list[list[int]] = [
+        # One more than is shown: one unit of a document at the most is its head.
+        sorted(range(start, end), key=scores.__getitem__, reverse=True)[: BEST_UNITS + 1]
+        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+    ]
+    ids = found.ids[[place for ranked in best for place in ranked]]
+    columns = segment.unit_version[ids], segment.version_keys(ids), segment.unit_path[ids]
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    for number, ranked in zip(inside.tolist(), best, strict=True):
+        own[number] = scores[ranked[0]]
+        units[number] = tuple(
+            [
+                UnitHit(key, segment.paths[path], scores[place])
+                for place, (version, key, path) in zip(ranked, rows, strict=False)
+                if version != HEAD
+            ]
+        )[:BEST_UNITS]
 
 
 def rank_units(
     query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view: DayView
 ) -> tuple[RankedUnit, ...]:
     """A page of articles by the score their document would have with them; documents' heads are left out."""
-    kept = np.ones(table.count, np.bool_)
-    for row in _filter_rows(query.filters, table, view).values():
-        kept &= row
+    rows = _filter_rows(query.filters, table, view)
+    allowed = np.logical_and.reduce(list(rows.values())) if rows else None
     found: list[tuple[float, int, int]] = []
     reach = query.offset + query.limit
-    shown = _narrowed(shown_on(snapshot.evaluate(query.node), view), kept, table)
+    shown = snapshot.evaluate(query.node, scopes(table, view, allowed))
     for place, matched in enumerate(reordered(query, shown, snapshot, table, view)):
         segment = table.segments[place]
         numbers = segment.unit_document + table.offsets[place]

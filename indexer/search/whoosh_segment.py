@@ -6,10 +6,8 @@ import mmap
 import os
 import weakref
 from array import array
-from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Lock
 from typing import Any, Final, cast
 
 import numpy as np
@@ -21,7 +19,7 @@ from whoosh.util.numeric import byte_to_length
 
 from indexer.model.document import Kind
 from indexer.search.whoosh_build import FIELD, INDEX_NAME
-from indexer.search.whoosh_codec import ArrayTermsReader
+from indexer.search.whoosh_codec import ArrayTermsReader, Postings, read_ahead
 from indexer.search.whoosh_documents import DocumentRows
 
 Ids = NDArray[np.signedinteger[Any]]
@@ -29,7 +27,10 @@ Weights = NDArray[np.float32]
 Counts = NDArray[np.unsignedinteger[Any]]
 Mask = NDArray[np.bool_]
 
-_TERMS_KEPT: Final = 20_000
+TERMS_KEPT: Final = 20_000
+"""Terms of which something is kept in memory; then it begins anew."""
+
+_UNSEEN: Final = object()
 KINDS: Final = tuple(kind.value for kind in Kind)
 _KIND_CODE: Final = {value: code for code, value in enumerate(KINDS)}
 
@@ -67,40 +68,46 @@ class Segment:
         self.first_unit: Ids = np.searchsorted(self.unit_document, np.arange(len(self.documents) + 1)).astype(
             np.int64
         )
-        held = array("q")
+        held, keys, first = array("q"), array("q"), array("q", [0])
         for row in self.documents:
             held.extend((_KIND_CODE[row["kind"]], row["issued"], row["effective"], row["interpreted"]))
+            keys.extend(version[0] for version in row["versions"])
+            first.append(len(keys))
         facts = np.frombuffer(held, np.int64).reshape(-1, 4)
         self.kind: NDArray[np.int16] = facts[:, 0].astype(np.int16)
         self.issued: Ids = facts[:, 1].copy()
         self.effective: Ids = facts[:, 2].copy()
         self.interpreted: Mask = facts[:, 3].astype(np.bool_)
+        self._version_keys: Ids = np.array(keys, np.int64)
+        self._first_version: Ids = np.array(first, np.int64)
         self._texts: mmap.mmap | bytes | None = None
-        self._found: OrderedDict[str, tuple[Ids, Counts] | None] = OrderedDict()
-        self._lock = Lock()
+        self._found: dict[str, Postings | None] = {}
 
     @property
     def units(self) -> int:
         """How many units the segment has."""
         return len(self.unit_document)
 
-    def postings(self, term: str) -> tuple[Ids, Counts] | None:
-        """(unit numbers, frequencies) of a term, views of the file; None when it does not occur. Where they lie is kept
-        for the terms asked for lately."""
-        with self._lock:
-            if term in self._found:
-                self._found.move_to_end(term)
-                return self._found[term]
-        found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
-        with self._lock:
-            self._found[term] = found
-            if len(self._found) > _TERMS_KEPT:
-                self._found.popitem(last=False)
-        return found
+    def version_keys(self, units: Ids) -> Ids:
+        """The record's number of the version that each unit belongs to; for units that are no document's head."""
+        keys: Ids = self._version_keys[
+            self._first_version[self.unit_document[units]] + self.unit_version[units]
+        ]
+        return keys
 
-    def read(self, term: str) -> tuple[Ids, Counts]:
-        """(unit numbers, frequencies) of a term that occurs, not kept; KeyError when it does not."""
-        found = self._terms.arrays(FIELD, term.encode("utf-8", "surrogatepass"))
+    def postings(self, term: str) -> Postings | None:
+        """Where a term occurs; None when it does not. Where its arrays lie is kept for terms that were asked for."""
+        found = self._found.get(term, _UNSEEN)
+        if found is _UNSEEN:
+            found = self._terms.postings(FIELD, term.encode("utf-8", "surrogatepass"))
+            if len(self._found) >= TERMS_KEPT:
+                self._found = {}
+            self._found[term] = found
+        return cast("Postings | None", found)
+
+    def read(self, term: str) -> Postings:
+        """Where a term of the segment occurs, not kept; KeyError for another."""
+        found = self._terms.postings(FIELD, term.encode("utf-8", "surrogatepass"))
         if found is None:
             raise KeyError(term)
         return found
@@ -118,6 +125,12 @@ class Segment:
                 empty = not os.fstat(stream.fileno()).st_size
                 self._texts = b"" if empty else mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         return self._texts
+
+    def read_ahead(self) -> None:
+        """Map every file into memory now, not part by part with the searches that need it."""
+        self._terms.read_ahead()
+        if isinstance(self.texts, mmap.mmap):
+            read_ahead(self.texts)
 
     def close(self) -> None:
         """Close the files now."""

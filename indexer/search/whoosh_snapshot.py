@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import repeat
 from math import log
 from threading import Lock
 from typing import Final
@@ -22,18 +23,19 @@ from indexer.search.query import Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
 from indexer.search.whoosh_headings import Headings, HeadingTerms
 from indexer.search.whoosh_matched import (
-    BISECT_SHARE,
     Matched,
+    Scope,
     all_of,
     any_of,
+    counts_at,
     evenly,
     everything,
-    intersect,
+    in_all,
     nothing,
     places,
     without,
 )
-from indexer.search.whoosh_segment import Counts, Ids, Mask, Segment, Weights
+from indexer.search.whoosh_segment import TERMS_KEPT, Ids, Mask, Segment, Weights
 
 B: Final = 0.75
 K1: Final = 1.2
@@ -46,6 +48,10 @@ LONG_QUERY_SHARE: Final = 0.5
 _IMPACT_BYTES: Final = 96 * 1024 * 1024
 _DENSE_SHARE: Final = 6
 """A term in more than one unit of so many is kept as a vector over all units: adding vectors needs no indexes."""
+
+
+_FOUND: Final = np.float32(0.1)
+"""What is found is worth something, if all of it is as common as can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ class Snapshot:
     ) -> None:
         self.segments = segments
         self._analyzer = analyzer
-        self._heading_weight = np.float32(heading_weight)
+        self._heading_weight = heading_weight
         self.alive: tuple[Mask, ...] = tuple(
             _alive(segment, deleted.get(segment.name)) for segment in segments
         )
@@ -86,6 +92,7 @@ class Snapshot:
         )
         self._impacts: OrderedDict[str, tuple[Impacts | None, ...]] = OrderedDict()
         self._impact_bytes = 0
+        self._idf: dict[str, float] = {}
         self._lock = Lock()
         self._last_headings: tuple[tuple[tuple[str, ...], int], Weights] | None = None
 
@@ -95,7 +102,7 @@ class Snapshot:
         if not self._heading_weight:
             return None
         terms = [HeadingTerms.read(segment.folder) for segment in self.segments]
-        return Headings(terms, [segment.unit_heading for segment in self.segments])
+        return Headings(terms, [segment.unit_heading for segment in self.segments], self._heading_weight)
 
     def impacts(self, term: str) -> tuple[Impacts | None, ...]:
         """The term's impacts in each segment."""
@@ -115,40 +122,44 @@ class Snapshot:
 
     def _make_impacts(self, term: str) -> tuple[Impacts | None, ...]:
         found = [segment.postings(term) for segment in self.segments]
-        df = sum(len(postings[0]) for postings in found if postings)
+        df = sum(map(len, filter(None, found)))
         idf = log(self.unit_count / (df + 1)) + 1
+        scale = np.float32(idf * (K1 + 1))
         made: list[Impacts | None] = []
         for postings, norms, segment in zip(found, self._norms, self.segments, strict=True):
             if postings is None:
                 made.append(None)
-                continue
-            ids, weights = postings[0], postings[1].astype(np.float32)
-            values = np.float32(idf * (K1 + 1)) * weights / (weights + norms[ids])
-            if len(ids) * _DENSE_SHARE > segment.units:
-                dense = np.zeros(segment.units, np.float32)
-                dense[ids] = values
-                made.append(Impacts(None, dense))
+            elif postings.spread is not None:
+                weights = postings.spread.astype(np.float32)
+                made.append(Impacts(None, scale * weights / (weights + norms)))
             else:
-                made.append(Impacts(ids, values))
+                ids, weights = postings.ids, postings.counts.astype(np.float32)
+                values = scale * weights / (weights + norms[ids])
+                if len(ids) * _DENSE_SHARE > segment.units:
+                    dense = np.zeros(segment.units, np.float32)
+                    dense[ids] = values
+                    made.append(Impacts(None, dense))
+                else:
+                    made.append(Impacts(ids, values))
         return tuple(made)
 
-    def evaluate(self, node: Node | None) -> tuple[Matched, ...]:
-        """What matches in each segment, deleted documents included; None matches everything with score 0."""
-        return tuple(self._evaluate(node, number) for number in range(len(self.segments)))
+    def evaluate(self, node: Node | None, scopes: Sequence[Scope]) -> tuple[Matched, ...]:
+        """What matches in each segment within its scope; None matches all of it with score 0."""
+        return tuple(self._evaluate(node, number, scope) for number, scope in enumerate(scopes))
 
-    def _evaluate(self, node: Node | None, number: int) -> Matched:
+    def _evaluate(self, node: Node | None, number: int, scope: Scope) -> Matched:
         if node is None:
-            return everything(self.segments[number].units)
+            return everything(scope)
         if isinstance(node, Group):
-            return self._group(node, number)
-        return self._words(node, number)
+            return self._group(node, number, scope)
+        return self._words(node, number, scope)
 
-    def _group(self, group: Group, number: int) -> Matched:
+    def _group(self, group: Group, number: int, scope: Scope) -> Matched:
         required: list[Matched] = []
         optional: list[Matched] = []
         excluded: list[Matched] = []
         for occur, child in group.clauses:
-            found = self._evaluate(child, number)
+            found = self._evaluate(child, number, scope)
             kept = {Occur.MUST: required, Occur.SHOULD: optional, Occur.MUST_NOT: excluded}[occur]
             kept.append(found)
         if required:
@@ -156,28 +167,28 @@ class Snapshot:
         elif optional:
             whole = any_of(optional)
         else:
-            whole = everything(self.segments[number].units)
+            whole = everything(scope)
         return without(whole, excluded)
 
-    def _words(self, words: Words, number: int) -> Matched:
+    def _words(self, words: Words, number: int, scope: Scope) -> Matched:
         if words.field in (Field.TITLE, Field.BODY, Field.NUMBER):
-            return self._in_heads(words, number)
+            return self._in_heads(words, number, scope)
         if words.field is Field.ARTICLE:
-            return self._article(words, number)
+            return self._article(words, number, scope)
         if words.match is Match.EXACT:
-            return self.phrase(words.text, number)
+            return self.phrase(words.text, number, scope)
         terms = self._analyzer.query_terms(words.text)
         deciding = (*terms.words, *terms.pairs)
         if words.match is Match.ALL or (words.match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
-            # Every word is there: their single characters say nothing more.
-            bag = deciding or terms.characters
-            return Matched(self._all_of(terms.needed, number), partial(self._score, bag, number))
+            # Every word is there: their pairs and characters say nothing more.
+            bag = terms.words or deciding or terms.characters
+            return Matched(self._all_of(terms.needed, number, scope), partial(self._score, bag, number))
         dense = self.sum_impacts(deciding, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
         floor = 0.0
         if words.match is Match.AUTO:
             floor = LONG_QUERY_SHARE * sum(self.idf(term) for term in set(terms.words))
-        found = np.flatnonzero(dense >= floor if floor else dense > 0)
+        found = scope.where(dense >= floor if floor else dense > 0)
         everything_said = (*deciding, *terms.characters)
         return Matched(
             found,
@@ -199,7 +210,7 @@ class Snapshot:
         kept = self._last_headings
         if kept is None or kept[0] != asked:
             # One question asks for them twice: for all that matches and for the best of it.
-            kept = (asked, self._headings.scores(terms, number) * self._heading_weight)
+            kept = (asked, self._headings.scores(terms, number))
             self._last_headings = kept
         return kept[1][self.segments[number].unit_heading[ids]]
 
@@ -232,17 +243,23 @@ class Snapshot:
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""
-        df = sum(len(postings[0]) for segment in self.segments if (postings := segment.postings(term)))
-        return log(self.unit_count / (df + 1)) + 1 if df else 0.0
+        idf = self._idf.get(term)
+        if idf is None:
+            df = sum(map(len, filter(None, (segment.postings(term) for segment in self.segments))))
+            idf = log(self.unit_count / (df + 1)) + 1 if df else 0.0
+            if len(self._idf) >= TERMS_KEPT:
+                self._idf = {}
+            self._idf[term] = idf
+        return idf
 
-    def _all_of(self, terms: Iterable[str], number: int) -> Ids:
-        lists: list[Ids] = []
-        for term in terms:
-            postings = self.segments[number].postings(term)
-            if postings is None:
-                return np.zeros(0, np.int32)
-            lists.append(postings[0])
-        return intersect(lists) if lists else np.zeros(0, np.int32)
+    def _all_of(self, terms: Iterable[str], number: int, scope: Scope, *, roughly: bool = False) -> Ids:
+        found = [self.segments[number].postings(term) for term in terms]
+        held = [postings for postings in found if postings is not None]
+        return (
+            in_all(held, scope, roughly=roughly)
+            if found and len(held) == len(found)
+            else np.zeros(0, np.int32)
+        )
 
     def sum_impacts(self, terms: Iterable[str], number: int) -> Weights:
         """The BM25 scores of a bag of terms over a segment's units."""
@@ -260,19 +277,22 @@ class Snapshot:
 
     def scores_at(self, terms: Iterable[str], number: int, ids: Ids) -> Weights:
         """The same scores, for these units only: what few units cost does not grow with the segment."""
-        scores = np.zeros(len(ids), np.float32)
         if not len(ids):
-            return scores
-        norms = self._norms[number][ids]
+            return np.zeros(0, np.float32)
+        segment, found = self.segments[number], []
+        ready: Weights = np.zeros(len(ids), np.float32)
         for term, times in Counter(terms).items():
             vector = self._ready_vector(term, number)
             if vector is not None:
-                scores += vector[ids] * np.float32(times)
-                continue
-            postings = self.segments[number].postings(term)
-            if postings is not None:
-                counts = _counts_at(postings, ids)
-                scores += np.float32(times * self.idf(term) * (K1 + 1)) * counts / (counts + norms)
+                ready += vector[ids] * np.float32(times)
+            elif (postings := segment.postings(term)) is not None:
+                found.append((postings, times * self.idf(term) * (K1 + 1)))
+        # All terms at once: of few units an addition costs less than the call for it.
+        counts = np.empty((len(found), len(ids)), np.float32)
+        for row, (postings, _) in zip(counts, found, strict=True):
+            row[:] = counts_at(postings, ids)
+        weights = np.array([weight for _, weight in found], np.float32)
+        scores: Weights = weights @ (counts / (counts + self._norms[number][ids])) + ready
         return scores
 
     def _ready_vector(self, term: str, number: int) -> Weights | None:
@@ -280,30 +300,33 @@ class Snapshot:
         made = ready[number] if ready is not None else None
         return made.values if made is not None and made.ids is None else None
 
-    def phrase(self, text: str, number: int, heads: bool = False) -> Matched:
+    def phrase(self, text: str, number: int, scope: Scope, heads: bool = False) -> Matched:
         """Units whose own text has the string as written, white space aside: candidates by pairs, then verified."""
         segment = self.segments[number]
         wanted = literal(fold(text)).replace("\n", "")
-        needed = self._analyzer.exact_terms(join_han(fold(text)))
+        needed = set(self._analyzer.exact_terms(join_han(fold(text))))
         if not wanted:
             return nothing()
-        candidates = self._all_of(set(needed), number) if needed else np.arange(segment.units)
+        candidates = self._all_of(needed, number, scope, roughly=True) if needed else scope.all()
         if not heads:
             candidates = candidates[segment.unit_version[candidates] != HEAD]
-        needle, find = wanted.encode("utf-8", "surrogatepass"), segment.texts.find
-        starts = segment.text_at[candidates].tolist()
-        ends = segment.text_at[candidates + 1].tolist()
-        kept = [find(needle, a, b) >= 0 for a, b in zip(starts, ends, strict=True)]
-        ids = candidates[np.array(kept, np.bool_)]
-        return Matched(ids, lambda ids: self.scores_at(needed, number, ids) + np.float32(0.1))
+        needle = wanted.encode("utf-8", "surrogatepass")
+        starts, ends = segment.text_at[candidates].tolist(), segment.text_at[candidates + 1].tolist()
+        at = np.fromiter(map(segment.texts.find, repeat(needle), starts, ends), np.int64, len(starts))
+        # The phrase is scored as one term that occurs once and is as rare as all of its parts together.
+        scale = np.float32(sum(map(self.idf, needed)) * (K1 + 1))
+        norms = self._norms[number]
+        return Matched(candidates[at >= 0], lambda ids: scale / (1 + norms[ids]) + _FOUND)
 
-    def _in_heads(self, words: Words, number: int) -> Matched:
+    def _in_heads(self, words: Words, number: int, scope: Scope) -> Matched:
         """Documents whose title (number, bodies) has the words; all their units match."""
         segment = self.segments[number]
         exact = words.match is Match.EXACT
         terms = self._analyzer.query_terms(words.text)
         found = (
-            self.phrase(words.text, number, heads=True).ids if exact else self._all_of(terms.needed, number)
+            self.phrase(words.text, number, scope, heads=True).ids
+            if exact
+            else self._all_of(terms.needed, number, scope)
         )
         heads = found[segment.unit_version[found] == HEAD]
         name = {Field.TITLE: "title", Field.BODY: "bodies", Field.NUMBER: "number"}[words.field]
@@ -315,9 +338,9 @@ class Snapshot:
             text = fold(value if isinstance(value, str) else " ".join(value))
             whole = fold(words.text) in text if exact else all(word in text for word in wanted)
             chosen[document] = whole
-        return evenly(np.flatnonzero(chosen[segment.unit_document]))
+        return evenly(scope.where(chosen[segment.unit_document]))
 
-    def _article(self, words: Words, number: int) -> Matched:
+    def _article(self, words: Words, number: int, scope: Scope) -> Matched:
         """Units with this address."""
         segment = self.segments[number]
         codes = [
@@ -325,18 +348,7 @@ class Snapshot:
             for code, path in enumerate(segment.paths)
             if path == words.text or path.endswith("." + words.text)
         ]
-        return evenly(np.flatnonzero(np.isin(segment.unit_path, codes)))
-
-
-def _counts_at(postings: tuple[Ids, Counts], ids: Ids) -> Weights:
-    """How often a term occurs in each of these units."""
-    listed, counts = postings
-    if len(ids) * BISECT_SHARE < len(listed):
-        at, held = places(listed, ids)
-        return np.where(held, counts[at], 0).astype(np.float32)
-    spread = np.zeros(max(int(listed[-1]), int(ids[-1])) + 1, counts.dtype)
-    spread[listed] = counts
-    return spread[ids].astype(np.float32)
+        return evenly(scope.where(np.isin(segment.unit_path, codes)))
 
 
 def _alive(segment: Segment, deleted: Ids | None) -> Mask:

@@ -123,7 +123,10 @@ def test_every_term_is_found_where_whoosh_finds_it(tmp_path: Path) -> None:
             found = segment.postings(term)
             assert found is not None
             postings = segment.reader.postings(FIELD, term)
-            assert found[0].tolist() == list(postings.all_ids())
+            assert found.ids.tolist() == list(postings.all_ids())
+            assert len(found) == len(found.counts)
+            if found.spread is not None:
+                assert np.flatnonzero(found.spread).tolist() == found.ids.tolist()
         assert segment.postings("没有这个词") is None
         assert segment.postings("") is None
 
