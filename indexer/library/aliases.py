@@ -16,6 +16,7 @@ from indexer.model.characters import title_key
 from indexer.model.draft import Target
 from indexer.store import DocumentRow, Store
 
+_OF: Final = "关于"
 _ISSUES: Final = re.compile(
     r"^(?P<lead>.{0,40}?)关于(?:印发|转发|发布|公布|下发)(?P<what>.{4,})的(?:通知|通告|公告|函)$"
 )
@@ -34,7 +35,7 @@ class _Table:
 
 def tail_of(key: str) -> str:
     """A title key without the body that leads it: 示例厅关于X的规定 → 关于X的规定; empty where none leads it."""
-    at = key.find("关于", 1)
+    at = key.find(_OF, 1)
     return key[at:] if at > 1 else ""
 
 
@@ -53,9 +54,9 @@ class Aliases:
 
     def _read(self) -> _Table:
         tails: dict[str, list[str]] = {}
-        for row in self._store.title_rows():
-            if tail := tail_of(row.key):
-                tails.setdefault(tail, []).append(row.id)
+        for name, key in self._store.keys_with(_OF):
+            if tail := tail_of(key):
+                tails.setdefault(tail, []).append(name)
         covers: dict[str, list[str]] = {}
         carried: dict[str, list[str]] = {}
         for cover, inner in self._store.carriers():

@@ -224,6 +224,13 @@ class Store(ForceReads):
             )
         ]
 
+    def keys_with(self, word: str) -> list[tuple[str, str]]:
+        """(id, title key) of every document in whose key a word has two characters or more before it."""
+        rows = self._rows(
+            "SELECT id, title_key FROM documents WHERE title_key LIKE '__%' || ? || '%' ORDER BY id", (word,)
+        )
+        return [(row[0], row[1]) for row in rows]
+
     def interpretations(self) -> dict[str, Interpretation]:
         """The documents that explain others, with what they say of themselves."""
         rows = self._rows("SELECT id, interpretation FROM documents WHERE interpretation <> '' ORDER BY id")
