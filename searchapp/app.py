@@ -135,7 +135,7 @@ def create_app(
         operation.pages,
     ):
         app.register_blueprint(blueprint)
-    app.extensions["state"] = SiteState(library, settings, lambda: _warm(app))
+    app.extensions["state"] = SiteState(library, settings, _warm(app))
     app.extensions["hooks"] = Hooks(app, settings.server if settings else _QUIET, app.extensions["state"])
     app.after_request(_secure)
     app.context_processor(lambda: {"large": is_large()})
@@ -149,13 +149,15 @@ def create_app(
     return app
 
 
-def _warm(app: Flask) -> None:
+def _warm(app: Flask) -> tuple[Callable[[], object], ...]:
     """The first search and the first page, before somebody waits for them."""
-    library, day = app.extensions["library"], app.extensions["today"]()
-    library.warm()
-    library.search(SearchRequest(text="示例", on=day, limit=1))
-    app.extensions["overview"].of(day)
-    library.engine.read_ahead()
+    library, today = app.extensions["library"], app.extensions["today"]
+
+    def first_search() -> None:
+        library.warm()
+        library.search(SearchRequest(text="示例", on=today(), limit=1))
+
+    return first_search, lambda: app.extensions["overview"].of(today()), library.engine.read_ahead
 
 
 def _secure(response: Response) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Final
@@ -33,7 +33,9 @@ class SiteReport:
 class SiteState:
     """Looks after one library: takes up a new index, holds the record against its seal, reports."""
 
-    def __init__(self, library: Library, settings: Settings | None, warm: Callable[[], object]) -> None:
+    def __init__(
+        self, library: Library, settings: Settings | None, warm: Sequence[Callable[[], object]]
+    ) -> None:
         self._library = library
         self._warm = warm
         self._settings = settings
@@ -91,6 +93,7 @@ class SiteState:
 
     def _watch(self) -> None:
         checked, seen = 0.0, (-1, -1)
+        cold: list[Callable[[], object]] = []
         while True:
             with contextlib.suppress(Exception):
                 if not checked or time.monotonic() - checked > _CHECK_EVERY:
@@ -99,9 +102,11 @@ class SiteState:
                 self._library.engine.refresh()
                 now = (self._library.engine.revision, self._library.store.revision)
                 if now != seen:
-                    # What the first reader of a new state would wait for.
-                    self._warm()
-                    seen = now
+                    cold, seen = list(self._warm), now
+                if cold:
+                    # What the first reader of a new state would wait for; one at a look, since the first search of a
+                    # server should not have to share the processor with its statistics.
+                    cold.pop(0)()
             if self._stop.wait(_LOOK):
                 return
 

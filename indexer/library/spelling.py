@@ -14,11 +14,19 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from indexer.catalog import load_paired_sounds, load_sounds
-from indexer.model.characters import title_key
+from indexer.model.characters import STATE_PREFIX, title_key
 
 _LETTERS: Final = re.compile(r"[a-zü' ]+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _STATE_LETTERS: Final = ("zhonghuarenmingongheguo", "zhrmghg")
+_STATE_SLIP: Final = re.compile(
+    "|".join(
+        f"{STATE_PREFIX[:n]}{one}{STATE_PREFIX[n + 1 :]}"
+        for n in range(len(STATE_PREFIX))
+        for one in ("[^《》]", "")
+    )
+)
+"""The state's name with a character wrong or missing: whole, it is no part of a title's key, and so may stand anywhere."""
 _SHORT: Final = 4
 """Titles of so few characters are taken for a slip only when they sound alike."""
 
@@ -53,6 +61,8 @@ class Spelling:
         key = title_key(text)
         if len(key) < _SHORT - 1 or key in self._documents:
             return ()
+        if (whole := _STATE_SLIP.sub("", key, count=1)) in self._documents:
+            return (NearTitle(whole, self._documents[whole], 1),)
         allowed = 1 if len(key) < 10 else 2 if len(key) < 24 else 3
         # A title that is longer or shorter by more cannot be as near as that.
         lengths = range(len(key) - allowed, len(key) + allowed + 1)
