@@ -98,6 +98,8 @@ class ResultsPage:
     feed: str
     exports: tuple[tuple[str, str], ...]
     """(name, address) of the same documents as files."""
+    downloads: str
+    """The page of all formats."""
 
 
 def href(parameters: SearchParams) -> str:
@@ -153,6 +155,7 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         data="/api/v1" + href(parameters),
         feed=_beside(parameters, "/feed.atom"),
         exports=tuple((label, _beside(parameters, "/export", form)) for form, label in _EXPORTS),
+        downloads=_beside(parameters, "/export"),
     )
 
 

@@ -6,11 +6,12 @@ from base64 import b64encode
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, render_template, request, send_file
 
 from indexer.export import FORMATS, Format
 from indexer.library import RecordMoved, SearchRequest, export_query
 from searchapp import params
+from searchapp.download_page import download_page
 from searchapp.exports import ExportsBusy, ExportShelf, KeptExport, RevisionGone
 from searchapp.params import number_of
 from searchapp.problems import BadParameter, allow_only, problem
@@ -20,10 +21,14 @@ pages = Blueprint("exports", __name__)
 
 
 @pages.get("/export")
-def export() -> Response:
-    """Every document of a search in a format. ``Content-Location`` is the address of just this revision and day:
+def export() -> Response | str:
+    """Every document of a search in a format; without one the page that offers them. ``Content-Location`` is the address of just this revision and day:
     going on from a torn download there gives the rest of the same file, or 410 once the record has moved on."""
     asked, form, since = _asked()
+    if not {"format", "since", "revision"} & set(request.args):
+        site = request.host_url.rstrip("/")
+        page = download_page(library(), params.read(request.args, today()))
+        return render_template("download.html", page=page, site=site)
     kept = _kept(asked, form, since)
     response = send_file(
         kept.path,

@@ -29,6 +29,8 @@ PAGES: Final[dict[str, str]] = {
     "bodies": "/bodies",
     "body": "/bodies/云岭省人民政府",
     "interpretations": "/interpretations",
+    "downloads": "/export",
+    "downloads-of-a-search": "/export?q=停车&kind=local_rule",
     "check": "/check",
     "stats": "/stats",
     "missing": "/stats/missing/number",

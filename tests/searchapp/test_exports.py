@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -12,6 +13,7 @@ import zipfile
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -20,8 +22,11 @@ from werkzeug.serving import make_server
 
 from indexer.export import FORMATS
 from indexer.library import Library, SearchRequest
+from indexer.search.query import Filters
 from searchapp import create_app
+from searchapp.download_page import USES
 from searchapp.exports import ExportsBusy, ExportShelf
+from searchapp.language import catalogue
 from tests.builders.drafts import AMENDED, RULE, library_of
 
 DAY = date(2026, 6, 1)
@@ -76,6 +81,28 @@ def test_the_pinned_address_gives_the_same_file(client: FlaskClient, form: str) 
     assert (again.data, again.headers["ETag"]) == (first.data, first.headers["ETag"])
     digest = hashlib.sha256(first.data).digest()
     assert b64decode(first.headers["Repr-Digest"].split(":")[1]) == digest
+
+
+def test_the_page_of_downloads_leads_to_every_format(client: FlaskClient, library: Library) -> None:
+    results = client.get("/search?q=示例&kind=local_rule").get_data(as_text=True)
+    (place,) = {
+        unescape(found) for found in re.findall('href="(/export\\?[^"]*)"', results) if "format" not in found
+    }
+    page = client.get(place).get_data(as_text=True)
+    total = library.search(SearchRequest("示例", DAY, Filters(kind=("local_rule",)))).total
+    assert f"共 {total} 件" in page
+    for link in re.findall('href="(/export[^"]*format=[^"]*)"', page):
+        response = client.get(unescape(link), buffered=True)
+        assert response.status_code == 200
+        count = response.headers.get("X-Count") or response.get_json()["count"]
+        assert int(count) == total
+    (command,) = re.findall("'http://localhost(/export[^']*revision=[^']*)'", unescape(page))
+    assert client.get(command, buffered=True).status_code == 200
+
+
+def test_the_page_of_downloads_names_every_format() -> None:
+    assert set(USES) == set(FORMATS)
+    assert [use for use in USES.values() if use not in catalogue()] == []
 
 
 def test_a_revision_that_has_passed_is_gone(client: FlaskClient, library: Library) -> None:
