@@ -3,7 +3,9 @@
 A child process serves both applications; this process asks over kept-open connections. ``ratio`` is requests a
 second over those of "hello"; ``cpu_ratio`` is the processor time of "hello" over that of the page, which a busy
 machine does not change. Documents and searches are asked once each in a shuffled order (``first``), then again
-(``again``): what a page costs a site that has just started, and one that has been read for a while.
+(``again``): what a page costs a site that has just started, and one that has been read for a while. ``mixture`` is a
+site as it is read: two documents to a search, from a site that has none of them yet, each asked for as often as Zipf's
+law has it (the nth page 1/n times as often as the first).
 
     python benchmarks/web.py --data DIR [--questions FILE] [--seconds N] [--connections N] [--json]
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import multiprocessing
 import random
 import socket
@@ -37,8 +40,9 @@ from searchapp import create_app
 
 HELLO: Final = "/hello"
 CPU: Final = "/cpu"
-_DOCUMENTS: Final = 400
-_SEARCHES: Final = 400
+_DOCUMENTS: Final = 800
+_SEARCHES: Final = 800
+_MIXED: Final = 2_000
 _PATIENCE: Final = 120.0
 """Seconds in which the server must have started."""
 
@@ -77,6 +81,8 @@ def main() -> None:
 def run(data: Path, questions: Path | None, seconds: float, connections: int) -> list[Figures]:
     """Serve a data folder and ask it."""
     documents, searches = workload(data, questions)
+    documents, documents_mixed = halves(documents)
+    searches, searches_mixed = halves(searches)
     receiver, sender = multiprocessing.Pipe(duplex=False)
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(data, sender), daemon=True)
     server.start()
@@ -84,12 +90,13 @@ def run(data: Path, questions: Path | None, seconds: float, connections: int) ->
         if not receiver.poll(_PATIENCE):
             raise SystemExit("the server did not start")
         asker = Asker(receiver.recv(), connections)
-        asker.ask("warm", [HELLO, "/", "/search?q=%E5%81%9C%E8%BD%A6"] * 5)
+        asker.ask("warm", [HELLO, "/", "/interpretations", "/search?q=%E5%81%9C%E8%BD%A6"] * 5)
         hello = asker.ask("hello", [HELLO], seconds)
         rows = [hello, asker.ask("home", ["/"], seconds)]
         for name, addresses in (("search", searches), ("document", documents)):
             rows.append(asker.ask(f"{name}, first", addresses))
             rows.append(asker.ask(f"{name}, again", addresses, seconds))
+        rows.append(asker.ask("mixture", mixture(documents_mixed, searches_mixed)))
         rows.append(asker.ask("hello at the end", [HELLO], seconds / 2))
     finally:
         server.terminate()
@@ -111,6 +118,22 @@ def workload(data: Path, questions: Path | None) -> tuple[list[str], list[str]]:
     return [f"/documents/{name}" for name in chosen], [f"/search?q={quote(text)}" for text in texts]
 
 
+def halves(addresses: list[str]) -> tuple[list[str], list[str]]:
+    """The addresses asked for one by one, and those of the mixture."""
+    return addresses[::2], addresses[1::2]
+
+
+def mixture(documents: Sequence[str], searches: Sequence[str]) -> list[str]:
+    """Addresses in an order that is always the same, repeated by Zipf's law."""
+    draw = random.Random(7)
+    asked = []
+    for _ in range(_MIXED):
+        addresses = searches if draw.random() < 1 / 3 else documents
+        weights = [1 / n for n in range(1, len(addresses) + 1)]
+        asked.append(draw.choices(addresses, weights)[0])
+    return asked
+
+
 def _serve(data: Path, ready: Connection) -> None:
     plain = Flask("hello")
     plain.add_url_rule(HELLO, "hello", view_func=lambda: "hello")
@@ -122,6 +145,7 @@ def _serve(data: Path, ready: Connection) -> None:
     def both(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         return (plain if environ["PATH_INFO"] in (HELLO, CPU) else site)(environ, start)
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(both, host="127.0.0.1", port=0, threads=4, ident=None)
     ready.send(server.effective_port)
     server.run()

@@ -8,18 +8,21 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from indexer.library import Library, NotHeld, Overview, SearchRequest, SearchUnavailable
 from indexer.model.draft import DraftText
 from indexer.settings import ServerSettings, Settings
+from searchapp.drawing import draw, register_drawing
 from searchapp.exports import ExportShelf
 from searchapp.filters import register_filters
 from searchapp.hooks import Hooks
 from searchapp.kept_pages import KeptPages
-from searchapp.language import register_language
+from searchapp.language import is_english, register_language, say
 from searchapp.problems import BadParameter, bad_parameter, from_http, is_api, problem
+from searchapp.result_html import facets_html, hits_html
 from searchapp.state import SiteState
 from searchapp.views import (
     api,
@@ -36,7 +39,6 @@ from searchapp.views import (
     pairs,
     search,
 )
-from searchapp.views.context import is_large
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -80,6 +82,23 @@ SITE_PAGES = (
 _YEAR = 31_536_000
 
 
+def _site_pages() -> Markup:
+    """The list of them, the one that is open marked."""
+    path = request.path
+    return _listed(next((address for address, _ in SITE_PAGES if path.startswith(address)), ""), is_english())
+
+
+@cache
+def _listed(here: str, english: bool) -> Markup:  # noqa: ARG001 - what is said depends on it
+    rows = (
+        Markup('<li><a href="{}"{}>{}</a></li>\n').format(
+            address, Markup(' aria-current="page"') if address == here else "", say(label)
+        )
+        for address, label in SITE_PAGES
+    )
+    return Markup("").join(rows)
+
+
 def _static_file(app: Flask) -> Callable[[str], str]:
     """The address of a file of ours: its content is part of it, so that browsers may keep it for a year."""
 
@@ -118,7 +137,9 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     register_filters(app)
     register_language(app)
-    app.jinja_env.globals.update(site_pages=lambda: SITE_PAGES, static_file=_static_file(app))
+    app.jinja_env.globals.update(
+        site_pages=_site_pages, static_file=_static_file(app), hits_html=hits_html, facets_html=facets_html
+    )
     for blueprint in (
         home.pages,
         search.pages,
@@ -135,10 +156,10 @@ def create_app(
         operation.pages,
     ):
         app.register_blueprint(blueprint)
+    register_drawing(app)
     app.extensions["state"] = SiteState(library, settings, _warm(app))
     app.extensions["hooks"] = Hooks(app, settings.server if settings else _QUIET, app.extensions["state"])
     app.after_request(_secure)
-    app.context_processor(lambda: {"large": is_large()})
     app.register_error_handler(NotHeld, _not_held)
     app.register_error_handler(SearchUnavailable, _no_index)
     app.register_error_handler(BadParameter, bad_parameter)
@@ -157,7 +178,12 @@ def _warm(app: Flask) -> tuple[Callable[[], object], ...]:
         library.warm()
         library.search(SearchRequest(text="示例", on=today(), limit=1))
 
-    return first_search, lambda: app.extensions["overview"].of(today()), library.engine.read_ahead
+    return (
+        first_search,
+        lambda: app.extensions["overview"].of(today()),
+        library.engine.read_ahead,
+        lambda: library.pairing.all(today()),
+    )
 
 
 def _secure(response: Response) -> Response:
@@ -169,9 +195,7 @@ def _secure(response: Response) -> Response:
 def _not_held(error: NotHeld) -> Answer:
     if is_api():
         return problem(404, "没有收录", str(error)), 404
-    page = render_template(
-        "problem.html", heading="没有收录这份文件", message=str(error), wanted=request.path
-    )
+    page = draw("problem.html", heading="没有收录这份文件", message=str(error), wanted=request.path)
     return page, 404
 
 
@@ -180,17 +204,17 @@ def _http_error(error: HTTPException) -> Answer:
     if is_api():
         return from_http(error), code
     heading, message = _SAID.get(code, ("没有办成", "请从首页重新开始。"))
-    return render_template("problem.html", heading=heading, message=message, wanted=""), code
+    return draw("problem.html", heading=heading, message=message, wanted=""), code
 
 
 def _unfit(_: Exception) -> Answer:
     heading, message = "内容不合规", "内容含有无法识别的字符，或嵌套过深。"
     if is_api():
         return problem(422, heading, message, {"parameter": "body"}), 422
-    return render_template("problem.html", heading=heading, message=message, wanted=""), 400
+    return draw("problem.html", heading=heading, message=message, wanted=""), 400
 
 
 def _no_index(error: SearchUnavailable) -> Answer:
     if is_api():
         return problem(503, "检索暂不可用", str(error)), 503
-    return render_template("problem.html", heading="检索暂不可用", message=str(error), wanted=""), 503
+    return draw("problem.html", heading="检索暂不可用", message=str(error), wanted=""), 503

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from threading import BoundedSemaphore
 from typing import Any, Final
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, g, request
 
 from indexer.settings import ServerSettings
 from searchapp.budgets import Budgets, rates_of
+from searchapp.drawing import draw
 from searchapp.journal import open_journal
 from searchapp.metrics import Metrics
 from searchapp.problems import is_api, problem
@@ -81,7 +82,7 @@ class Hooks:
         message = said.format(wait)
         if is_api():
             return problem(code, title, message), code
-        return render_template("problem.html", heading=title, message=message, wanted=""), code
+        return draw("problem.html", heading=title, message=message, wanted=""), code
 
     def _leave(self, response: Response) -> Response:
         response.headers["X-Request-ID"] = g.get("request_id", "")

@@ -44,6 +44,11 @@ def _escaped(message: str, english: bool) -> Markup:
     return escape(catalogue().get(message, message) if english else message)
 
 
+def message_in(message: str, *, english: bool) -> str:
+    """A message of ours in a language, escaped."""
+    return str(_escaped(message, english))
+
+
 def say(message: str, **values: object) -> Markup:
     """A message of ours in the language of the request, its values put in and escaped."""
     shown = _escaped(message, _ENGLISH.get())
@@ -59,7 +64,8 @@ def word(message: str) -> str:
 
 
 def _choose() -> None:
-    _ENGLISH.set(request.args.get("lang") == ENGLISH)
+    # Most addresses have no parameters; asking for one that is not there raises inside.
+    _ENGLISH.set("lang" in request.args and request.args["lang"] == ENGLISH)
 
 
 def _keep(response: Response) -> Response:

@@ -161,8 +161,7 @@ class _Schemas:
         """A type's schema; a dataclass is referred to."""
         if kind in _PLAIN:
             return dict(_PLAIN[kind])
-        if dataclasses.is_dataclass(kind):
-            assert isinstance(kind, type)
+        if isinstance(kind, type) and (dataclasses.is_dataclass(kind) or hasattr(kind, "_fields")):
             name = kind.__name__
             if name not in self.made:
                 self.made[name] = {}
@@ -189,7 +188,7 @@ class _Schemas:
 
     def _object(self, kind: type) -> Json:
         hints = get_type_hints(kind)
-        fields = [(json_name(field.name), hints[field.name]) for field in dataclasses.fields(kind)]
+        fields = [(json_name(name), hint) for name, hint in hints.items()]
         properties = {name: self._field(kind.__name__, name, hint) for name, hint in fields}
         if kind is DocumentAnswer:
             properties["tables"] = _TABLES

@@ -110,7 +110,7 @@ _SEARCH: Final = (
     Parameter("subject", "主题", _MANY, ["市场监管"]),
     Parameter("interpreted", "有没有解读", _one_of(["yes", "no"]), "yes"),
     Parameter("sort", "次序", _one_of([s.value for s in Sort]), "issued"),
-    Parameter("page", "页码，每页 limit 件；翻很多页请用 cursor", _number(1, 500), 1),
+    Parameter("page", "页码，每页 limit 件；翻很多页请用 cursor", _number(1, 1000), 1),
     Parameter("limit", "每页件数", _number(1, MOST_HITS, 20), 20),
     _CURSOR,
 )

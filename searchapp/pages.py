@@ -152,7 +152,7 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         page=page,
         pages=pages,
         sort="" if parameters.request.sort is Sort.RELEVANCE else parameters.request.sort.value,
-        data="/api/v1" + href(parameters),
+        data=_beside_page(parameters),
         feed=_beside(parameters, "/feed.atom"),
         exports=tuple((label, _beside(parameters, "/export", form)) for form, label in _EXPORTS),
         downloads=_beside(parameters, "/export"),
@@ -192,6 +192,11 @@ def _relaxations(parameters: SearchParams, answer: SearchAnswer) -> tuple[FacetL
         address = href(params.turned_to(params.without(parameters, row.filter), 1))
         found.append(FacetLink(label + values, row.total, address, chosen=False))
     return tuple(found)
+
+
+def _beside_page(parameters: SearchParams) -> str:
+    """The address of this very page as JSON."""
+    return "/api/v1/search?" + urlencode([*params.write(parameters), ("limit", str(PAGE_SIZE))])
 
 
 def _beside(parameters: SearchParams, path: str, form: str = "") -> str:

@@ -18,8 +18,8 @@ from indexer.search.query import Filters, Sort
 Args = MultiDict[str, str]
 _Faults = list[tuple[str, str]]
 
-PAGE_SIZE: Final = 20
-MAX_PAGE: Final = 500
+PAGE_SIZE: Final = 10
+MAX_PAGE: Final = 1000
 NAMES: Final = (
     "q",
     "on",

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from threading import Lock
 
-from flask import Response, render_template, request
+from flask import Response, request
 
 from indexer.export.edition import EarlierEdition, NoEdition, read_edition
 from indexer.library.compilation import (
@@ -21,6 +21,7 @@ from indexer.library.compilation import (
     write_compilation,
 )
 from searchapp.compile_pages import Asked, compile_page, read, refused
+from searchapp.drawing import draw
 from searchapp.problems import problem
 from searchapp.views.context import library, today
 
@@ -37,7 +38,7 @@ _MEDIA = {
 def form() -> str:
     """The form, and below it what would be in the volume."""
     asked, made = _planned()
-    return render_template("compile.html", page=compile_page(asked, made))
+    return draw("compile.html", page=compile_page(asked, made))
 
 
 def volume(form: str) -> Response | tuple[str, int]:
@@ -45,12 +46,12 @@ def volume(form: str) -> Response | tuple[str, int]:
     sent along, and is compared with."""
     asked, made = _planned()
     if made is None or refused(made):
-        return render_template("compile.html", page=compile_page(asked, made)), 422
+        return draw("compile.html", page=compile_page(asked, made)), 422
     try:
         earlier = _earlier()
     except NoEdition as reason:
         said = {"heading": "上一版的编目读不出来", "message": str(reason), "wanted": ""}
-        return render_template("problem.html", **said), 422
+        return draw("problem.html", **said), 422
     if not _ONE_AT_A_TIME.acquire(timeout=20):
         return _later("正在编制另一册，请稍后再试")
     try:

@@ -78,6 +78,10 @@ class Aliases:
         """The notices that carry it."""
         return self._table.now().covers.get(document, ())
 
+    def carried_by(self, document: str) -> tuple[str, ...]:
+        """What it carries, if it is a notice."""
+        return self._table.now().carried.get(document, ())
+
     def of_tail(self, key: str) -> tuple[str, ...]:
         """The documents whose title ends so, a body leading it."""
         return self._table.now().by_tail.get(key, ())

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +171,7 @@ class SearchAnswer:
     not_held: AbsentAnswer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionAnswer:
+class ProvisionAnswer(NamedTuple):
     """A provision in reading order; ``depth`` counts from 0, ``rows`` are a table's cells."""
 
     path: str
@@ -316,10 +315,10 @@ def as_json(value: Any) -> Any:
     # Most values are words: an export of everything asks this millions of times.
     if kind in _PLAIN:
         return value
-    if isinstance(value, tuple | list):
-        return [as_json(item) for item in value]
     if (names := _json_names(kind)) is not None:
         return {name: as_json(getattr(value, field)) for field, name in names}
+    if isinstance(value, tuple | list):
+        return [as_json(item) for item in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, date):
@@ -332,6 +331,8 @@ def as_json(value: Any) -> Any:
 @cache
 def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
     """A dataclass's fields and how they are called in JSON; None for any other type."""
+    if kind is ProvisionAnswer:
+        return tuple((name, json_name(name)) for name in ProvisionAnswer._fields)
     if not dataclasses.is_dataclass(kind):
         return None
     return tuple((field.name, json_name(field.name)) for field in dataclasses.fields(kind))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
@@ -51,7 +52,7 @@ from indexer.search.entry import IndexEntry
 from indexer.search.ranking import RankingProfile, load_profile
 from indexer.search.whoosh_engine import WhooshEngine
 from indexer.settings import Settings
-from indexer.store import Originals, Store
+from indexer.store import CitationPlace, Originals, Store
 
 if TYPE_CHECKING:
     from indexer.library.certificate import Certifier
@@ -105,7 +106,12 @@ class Library:
         from indexer.library.pairing import Pairing
 
         return Pairing(
-            self.store, self.resolver, self._citing, self._references, lambda: load_pairs(self._curation)
+            self.store,
+            self.resolver,
+            self._citing,
+            self._references,
+            self.lives.aliases,
+            lambda: load_pairs(self._curation),
         )
 
     @cached_property
@@ -281,7 +287,8 @@ class Library:
         row, version = life.document, life.version_on(on)
         provisions = self.store.provisions(version.key) if version else []
         texts = self.store.texts(version.key) if version else []
-        covers, carried = self.store.carrying(document)
+        aliases = self.lives.aliases
+        covers, carried = aliases.covers_of(document), aliases.carried_by(document)
         titles = self.store.documents([*covers, *carried])
         notes = [p for p in provisions if p.kind == "note"]
         verdict = self._judge.status(document, life, on)
@@ -296,8 +303,8 @@ class Library:
             version=span_of(version),
             note="\n".join(p.label + p.heading + p.text for p in notes) or None,
             provisions=tuple(
-                ProvisionAnswer(p.path, p.kind, p.label, p.heading, p.text, p.depth, p.rows)
-                for p in provisions
+                ProvisionAnswer(path, kind, label, heading, text, depth, rows)
+                for _, _, depth, path, kind, label, heading, text, rows in provisions
             ),
             attachments=tuple(dict.fromkeys(name for text in texts for name in text.attachments)),
             warnings=(
@@ -314,6 +321,16 @@ class Library:
             covers=tuple(ActLink(c, titles[c].title) for c in carried if c in titles),
         )
 
+    def cited_places(self, answer: DocumentAnswer) -> Sequence[CitationPlace]:
+        """Where the text shown cites; what each place means is worked out when it is asked for."""
+        return self.store.citation_places(answer.id, answer.sources[0].sha256) if answer.sources else ()
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """All that is asked inside is answered from one revision of the record."""
+        with self.store.snapshot():
+            yield
+
     def _life(self, document: str) -> Life:
         life = self.lives.of([document]).get(document)
         if life is None:
@@ -321,10 +338,11 @@ class Library:
         return life
 
     def _life_or_stub(self, document: str) -> Life:
+        life = self.lives.of([document]).get(document)
+        if life is not None:
+            return life
         named = self._references.find(document)
-        if not named.held and len(named.stubs) == 1:
-            return named.stubs[0].life
-        return self._life(document)
+        return named.stubs[0].life if len(named.stubs) == 1 else self._life(document)
 
     def history(self, document: str) -> HistoryAnswer:
         """Events and versions, of a stub too; NotHeld when nothing is known of it."""

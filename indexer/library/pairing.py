@@ -14,6 +14,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from indexer.catalog.curated_pairs import CuratedPair
+from indexer.library.aliases import Aliases
 from indexer.library.answers import ActLink, Candidate, Finding
 from indexer.library.citing import Citing, citing_day
 from indexer.library.kept import Kept
@@ -165,12 +166,14 @@ class Pairing:
         resolver: Resolver,
         citing: Citing,
         references: References,
+        aliases: Aliases,
         curated: Callable[[], Sequence[CuratedPair]] = tuple,
     ) -> None:
         self._store = store
         self._resolver = resolver
         self._citing = citing
         self._references = references
+        self._aliases = aliases
         self._curated = curated
         self._kept = Kept(store, self._make)
 
@@ -315,7 +318,7 @@ class Pairing:
 
     def _family(self, document: str) -> tuple[str, ...]:
         """A document, the notices that carry it, what it carries: 关于印发某办法的通知 is explained as 某办法."""
-        covers, carried = self._store.carrying(document)
+        covers, carried = self._aliases.covers_of(document), self._aliases.carried_by(document)
         # A decision that carries many texts is not explained by what explains one of them.
         return tuple(dict.fromkeys((document, *covers, *(carried if len(carried) == 1 else ()))))
 

@@ -8,6 +8,7 @@ from indexer.store.originals import Originals
 from indexer.store.register import Store
 from indexer.store.rows import (
     ChangeRow,
+    CitationPlace,
     CitationRow,
     DocumentRow,
     EffectRow,
@@ -26,6 +27,7 @@ __all__ = [
     "BackupDone",
     "BackupUnusable",
     "ChangeRow",
+    "CitationPlace",
     "CitationRow",
     "CuratedRow",
     "Curating",

@@ -26,8 +26,10 @@ from indexer.store.force import ForceReads
 from indexer.store.recording import record_drafts, settle_spans
 from indexer.store.rows import (
     ChangeRow,
+    CitationPlace,
     CitationRow,
     DocumentRow,
+    PlacedCitation,
     ProvisionRow,
     Recorded,
     RemarkRow,
@@ -341,6 +343,12 @@ class Store(ForceReads):
         )
         return [CitationRow(row[0], row[1], row[2], decode(row[3], Citation)) for row in rows]
 
+    def citation_places(self, document: str, source: str) -> list[CitationPlace]:
+        """Where a document's text as one source has it cites; what is meant is not read."""
+        rows = self._rows("SELECT body FROM citations WHERE document = ? AND source = ?", (document, source))
+        placed = (decode(row[0], PlacedCitation) for row in rows)
+        return [CitationPlace(one.path["value"], one.start, one.text) for one in placed]
+
     def citations_naming(self, keys: Iterable[str]) -> list[CitationRow]:
         """Citations by these title keys, or numbers where no title is given."""
         rows = self._rows_in(
@@ -369,20 +377,6 @@ class Store(ForceReads):
     def paths(self, version: int) -> list[str]:
         """The addresses of a version's provisions."""
         return [row[0] for row in self._rows("SELECT path FROM provisions WHERE version = ?", (version,))]
-
-    def carrying(self, document: str) -> tuple[list[str], list[str]]:
-        """(covers of a document, documents that it carries)."""
-        covers = self._rows(
-            "SELECT DISTINCT c.document FROM texts t JOIN texts c ON c.source = t.source AND c.draft = t.cover"
-            " WHERE t.document = ?1 AND c.document <> ?1 ORDER BY 1",
-            (document,),
-        )
-        carried = self._rows(
-            "SELECT DISTINCT t.document FROM texts c JOIN texts t ON t.source = c.source AND t.cover = c.draft"
-            " WHERE c.document = ?1 AND t.document <> ?1 ORDER BY 1",
-            (document,),
-        )
-        return [row[0] for row in covers], [row[0] for row in carried]
 
     def remarks(self, document: str) -> list[RemarkRow]:
         """What readers and parsers remarked on a document's sources."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from indexer.model.citations import Citation
 from indexer.model.document import Issuer, Kind
@@ -43,6 +43,23 @@ class TitleRow:
     issued: date | None
 
 
+class CitationPlace(NamedTuple):
+    """Where a text cites, and in which words."""
+
+    path: str
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCitation:
+    """The part of a recorded citation that says where it stands."""
+
+    start: int
+    text: str
+    path: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class VersionRow:
     """A version without its text; ``sources`` are the sha256 of the files that carry it."""
@@ -76,9 +93,8 @@ class TextRow:
     attachments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ProvisionRow:
-    """A provision in reading order."""
+class ProvisionRow(NamedTuple):
+    """A provision in reading order. A tuple: a page of results has hundreds, a code thousands."""
 
     version: int
     ordinal: int
@@ -158,6 +174,7 @@ class Recorded:
 
 __all__ = [
     "ChangeRow",
+    "CitationPlace",
     "CitationRow",
     "DocumentRow",
     "EffectRow",
@@ -192,7 +209,7 @@ def document_row(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow
 def provision_row(row: Sequence[Any]) -> ProvisionRow:
     """A row of the table."""
     cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
-    return ProvisionRow(*(*row[:8], cells))
+    return ProvisionRow._make((*row[:8], cells))
 
 
 def _day(text: str | None) -> date | None:

@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, cast
 
-from flask import Blueprint, Response, current_app, g, jsonify, make_response, render_template, request
+from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 
 from indexer import __version__
 from indexer.library import SearchRequest, as_json, changes_after, export_query
 from searchapp import openapi, params
+from searchapp.drawing import draw
 from searchapp.operations import LONGEST_TEXT, MOST_REFS, OPERATIONS, check_query, operation_of
 from searchapp.params import number_of
 from searchapp.problems import BadParameter, is_api, problem
@@ -23,6 +24,8 @@ from searchapp.views.check import Reader
 from searchapp.views.context import day_view, library, today
 
 pages = Blueprint("api", __name__)
+_LIMIT: Final = 20
+"""Hits of a page where the program that asks names no number."""
 _AHEAD: Final = timedelta(days=180)
 
 
@@ -95,7 +98,7 @@ def search() -> Response:
     if understood.faults:
         name, detail = understood.faults[0]
         raise BadParameter(name, detail)
-    limit = number_of(request.args.get("limit", ""), params.PAGE_SIZE)
+    limit = number_of(request.args.get("limit", ""), _LIMIT)
     asked = replace(understood.request, limit=limit, offset=(understood.page - 1) * limit)
     if cursor := request.args.get("cursor"):
         asked = replace(asked, offset=_offset(cursor, asked))
@@ -202,7 +205,7 @@ def description() -> Response:
 def docs() -> Response:
     """The same for people."""
     described = openapi.document(__version__)
-    return make_response(render_template("api.html", operations=OPERATIONS, described=described))
+    return make_response(draw("api.html", operations=OPERATIONS, described=described))
 
 
 def _sent() -> dict[str, Any]:

@@ -10,13 +10,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final, cast
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, request
 
 from indexer.export.tables import TABLE_MEDIA, write_table
 from indexer.library import check_rows, lines_of
 from indexer.model.draft import DraftText
 from searchapp.check_pages import MOST_NAMES, CheckPage, check_page, names_of
 from searchapp.draft_comments import commented
+from searchapp.drawing import draw
 from searchapp.views.context import library, today
 
 pages = Blueprint("check", __name__)
@@ -29,7 +30,7 @@ _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 @pages.get("/check")
 def form() -> str:
     """The empty form."""
-    return render_template("check.html", page=CheckPage(on=today()))
+    return draw("check.html", page=CheckPage(on=today()))
 
 
 @pages.post("/check")
@@ -63,7 +64,7 @@ def results() -> str | Response:
         out = io.BytesIO()
         write_table(form, check_rows(page.answer), out)
         return _download(out.getvalue(), TABLE_MEDIA[form], f"check.{form}")
-    return render_template("check.html", page=page)
+    return draw("check.html", page=page)
 
 
 def _download(content: bytes, media: str, name: str) -> Response:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
 from indexer.export.tables import TABLE_MEDIA, write_table
 from indexer.library import RadarKind, as_json, radar_rows
+from searchapp.drawing import draw
 from searchapp.params import number_of
 from searchapp.radar_pages import radar_page
 from searchapp.views.context import library, today
@@ -21,7 +22,7 @@ def cleanup() -> str:
     body, kind = _asked()
     answer = library().radar.findings(today(), body=body, kinds=(kind,) if kind else _GRAVE)
     page = max(1, number_of(request.args.get("page", ""), 1))
-    return render_template("cleanup.html", page=radar_page(answer, body, kind, page))
+    return draw("cleanup.html", page=radar_page(answer, body, kind, page))
 
 
 @pages.get("/stats/cleanup.<any(csv, xlsx):form>")

@@ -9,6 +9,7 @@ from typing import cast
 from flask import current_app, request
 
 from indexer.library import DayView, Library, Overview
+from searchapp.drawing import is_large
 from searchapp.kept_pages import KeptPages
 from searchapp.language import is_english
 
@@ -31,11 +32,6 @@ def overview() -> Overview:
 def day_view() -> DayView:
     """What the record says today."""
     return overview().of(today())
-
-
-def is_large() -> bool:
-    """Whether the reader has chosen large type (长辈版)."""
-    return request.cookies.get("size") == "large"
 
 
 def kept(make: Callable[[], str], index: int = 0) -> str:

@@ -13,7 +13,6 @@ from flask import (
     abort,
     make_response,
     redirect,
-    render_template,
     request,
     send_file,
     url_for,
@@ -22,9 +21,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from indexer.export import PdfUnavailable
 from indexer.library import RENDERINGS, DiffAnswer, DocumentAnswer, as_json, document_json
+from indexer.model.identifiers import DocumentId
 from searchapp.citation_cards import card_page
 from searchapp.comparison_pages import choices_of, compare_page, steps_of
 from searchapp.consolidated_pages import consolidated_page
+from searchapp.drawing import draw
 from searchapp.pages import (
     ExplanationsPage,
     Pairs,
@@ -50,25 +51,25 @@ def document(ref: str) -> str | AnyResponse:
     """The text of today, or of a day: /documents/<id>@2020-06-01; a title or number leads to its document."""
     name, _, day = ref.partition("@")
     on = _day(day) if day else today()
-    found = library().resolve_one(name)
+    found = name if DocumentId.is_valid(name) else library().resolve_one(name)
     if found != name:
         target = f"{found}@{day}" if day else found
         kept_on: dict[str, Any] = {
             part: request.args[part] for part in ("find", "lang") if part in request.args
         }
         return redirect(url_for("documents.document", ref=target, **kept_on))
-    sought = request.args.get("find", "").strip()[:_LONGEST_FIND]
+    sought = request.args["find"].strip()[:_LONGEST_FIND] if "find" in request.args else ""
     if sought:
         return _document(found, ref, on, sought)
     return kept(lambda: _document(found, ref, on))
 
 
 def _document(document: str, ref: str, on: date, sought: str = "") -> str:
-    answer = library().document(document, on)
-    sources = {source.sha256 for source in answer.sources[:1]}
-    rows = library().store.citations_of(document)
-    links = citation_links(answer, (row.citation for row in rows if row.source in sources))
-    return render_template("document.html", page=document_page(answer, ref, links, _pairs(document), sought))
+    with library().at_once():
+        answer = library().document(document, on)
+        links = citation_links(answer, library().cited_places(answer))
+        pairs = _pairs(document)
+    return draw("document.html", page=document_page(answer, ref, links, pairs, sought))
 
 
 def _pairs(document: str) -> Pairs:
@@ -81,21 +82,21 @@ def explanations(ref: str) -> str:
     """The explanations of a document, and what it explains itself."""
     found = library().resolve_one(ref)
     page = ExplanationsPage(library().status(found, today()), _pairs(found))
-    return render_template("explanations.html", page=page)
+    return draw("explanations.html", page=page)
 
 
 @pages.get("/documents/<ref>/cited")
 def cited(ref: str) -> str:
     """What a citation in the text means: a page, or with ``card`` the part of it that is shown beside the text."""
     page = card_page(library(), library().resolve_one(ref), request.args, today())
-    return render_template("card.html" if request.args.get("card") else "cited.html", page=page)
+    return draw("card.html" if request.args.get("card") else "cited.html", page=page)
 
 
 @pages.get("/documents/<ref>/files")
 def files(ref: str) -> str:
     """Attachments, originals and what the site makes of the text, with size and SHA-256."""
     found = library().resolve_one(ref)
-    return kept(lambda: render_template("files.html", page=files_page(library().document(found, today()))))
+    return kept(lambda: draw("files.html", page=files_page(library().document(found, today()))))
 
 
 @pages.get("/documents/<ref>/history")
@@ -103,14 +104,14 @@ def history(ref: str) -> str:
     """Events and versions with their evidence."""
     found = library().resolve_one(ref)
     page = history_page(library().history(found), library().status(found, today()))
-    return render_template("history.html", page=page)
+    return draw("history.html", page=page)
 
 
 @pages.get("/documents/<ref>/citations")
 def citations(ref: str) -> str:
     """What it cites, and what cites it."""
     page = citations_page(library().cites(library().resolve_one(ref), today()))
-    return render_template("citations.html", page=page)
+    return draw("citations.html", page=page)
 
 
 @pages.get("/api/v1/documents/<ref>/citations")
@@ -124,7 +125,7 @@ def citations_data(ref: str) -> dict[str, object]:
 def consolidated(ref: str) -> str:
     """The text that a decision makes of it, computed; ``by`` is the decision or its day."""
     answer = library().consolidated(library().resolve_one(ref), request.args.get("by", "").strip()[:200])
-    return render_template("consolidated.html", page=consolidated_page(answer))
+    return draw("consolidated.html", page=consolidated_page(answer))
 
 
 @pages.get("/documents/<ref>/diff")
@@ -136,14 +137,14 @@ def compare(ref: str) -> str:
     since = _asked("from") or (days[-2] if len(days) > 1 else None)
     to = _asked("to") or (days[-1] if len(days) > 1 else None)
     if not (since and to):
-        return render_template("compare.html", page=compare_page(history, since, to, None))
+        return draw("compare.html", page=compare_page(history, since, to, None))
     view = "inline" if request.args.get("view") == "inline" else ""
 
     def diff(one: date, other: date) -> DiffAnswer:
         return library().diff(found, one, other)
 
     page = compare_page(history, since, to, diff(since, to), steps_of(history, diff, since, to), view)
-    return render_template("compare.html", page=page)
+    return draw("compare.html", page=page)
 
 
 @pages.get("/documents/<ref>.<any(docx, pdf, txt, md, json, xml):form>")
@@ -156,7 +157,7 @@ def download(ref: str, form: str) -> AnyResponse:
         response = make_response(rendering.write(answer))
     except PdfUnavailable as reason:
         return make_response(
-            render_template("problem.html", heading="这里不能生成 PDF", message=str(reason), wanted=""), 501
+            draw("problem.html", heading="这里不能生成 PDF", message=str(reason), wanted=""), 501
         )
     response.headers["Content-Type"] = rendering.media
     # The texts of two days are two files.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from indexer.model.validity import Status
+from searchapp.drawing import draw
 from searchapp.views.context import day_view, kept
 
 pages = Blueprint("home", __name__)
@@ -33,10 +34,10 @@ def index() -> str:
 def _home() -> str:
     view = day_view()
     years = [(year, n) for year, n in view.stats.by_year.items() if year.isdigit()]
-    return render_template("home.html", view=view, years=years[:_YEARS])
+    return draw("home.html", view=view, years=years[:_YEARS])
 
 
 @pages.get("/about")
 def about() -> str:
     """Sources, coverage, how far the collection reaches, what the verdicts mean."""
-    return kept(lambda: render_template("about.html", view=day_view(), meanings=_MEANINGS))
+    return kept(lambda: draw("about.html", view=day_view(), meanings=_MEANINGS))

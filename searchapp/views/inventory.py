@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from indexer.library import NotHeld, as_json
+from searchapp.drawing import draw
 from searchapp.inventory_pages import bodies_page, body_page, changes_page
 from searchapp.params import number_of
 from searchapp.statistics_pages import missing_page, stats_page
@@ -16,7 +17,7 @@ pages = Blueprint("inventory", __name__)
 @pages.get("/bodies")
 def bodies() -> str:
     """Every body of which something is held, by level and region."""
-    return kept(lambda: render_template("bodies.html", page=bodies_page(day_view())))
+    return kept(lambda: draw("bodies.html", page=bodies_page(day_view())))
 
 
 @pages.get("/bodies/<path:name>")
@@ -25,19 +26,19 @@ def body(name: str) -> str:
     found = overview().body(name, today())
     if found is None:
         raise NotHeld(f"没有收录“{name}”的文件。可以从发文机关目录里选。")
-    return render_template("body.html", page=body_page(found, overview().gaps(found), day_view()))
+    return draw("body.html", page=body_page(found, overview().gaps(found), day_view()))
 
 
 @pages.get("/stats")
 def stats() -> str:
     """Status × kind × year × body; every number leads to its search."""
-    return kept(lambda: render_template("stats.html", page=stats_page(day_view())))
+    return kept(lambda: draw("stats.html", page=stats_page(day_view())))
 
 
 @pages.get("/stats/missing/<what>")
 def missing(what: str) -> str:
     """What stands behind a number of the statistics: documents without a number, files that could not be read."""
-    return kept(lambda: render_template("missing.html", page=missing_page(library(), day_view(), what)))
+    return kept(lambda: draw("missing.html", page=missing_page(library(), day_view(), what)))
 
 
 @pages.get("/api/v1/stats")
@@ -52,8 +53,4 @@ def changes() -> str:
     """What comes into force, ends and expires by day, and what the record took in; of one body or all."""
     since = number_of(request.args.get("since", ""), 0)
     body = request.args.get("body", "").strip()[:60]
-    return kept(
-        lambda: render_template(
-            "changes.html", page=changes_page(library(), day_view(), since, body, today())
-        )
-    )
+    return kept(lambda: draw("changes.html", page=changes_page(library(), day_view(), since, body, today())))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from indexer.library import as_json
 from indexer.model.citations import InterpretationForm
 from indexer.model.document import Kind
+from searchapp.drawing import draw
 from searchapp.pair_pages import ORDERS, interpretations_page
 from searchapp.views.context import library, today
 
@@ -24,7 +25,7 @@ def interpretations() -> str:
         _known("by", list(ORDERS)) or "document",
         _known("without", [kind.value for kind in Kind]),
     )
-    return render_template("interpretations.html", page=page)
+    return draw("interpretations.html", page=page)
 
 
 @pages.get("/api/v1/interpretations")

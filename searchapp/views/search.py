@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from searchapp import params
+from searchapp.drawing import draw
 from searchapp.pages import results_page
 from searchapp.views.context import kept, library, today
 
@@ -25,11 +26,11 @@ def results() -> str:
 def _results() -> str:
     understood = params.read(request.args, today())
     answer = library().search(understood.request)
-    return render_template("results.html", page=results_page(understood, answer))
+    return draw("results.html", page=results_page(understood, answer))
 
 
 @pages.get("/suggest")
 def suggest() -> str:
     """Titles for what has been typed so far, as a part of a page."""
     rows = library().suggest(request.args.get("q", "")[:_TYPED], _SUGGESTED)
-    return render_template("suggestions.html", rows=rows)
+    return draw("suggestions.html", rows=rows)

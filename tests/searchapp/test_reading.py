@@ -10,11 +10,8 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.library import DocumentAnswer, StatusAnswer
+from indexer.library import CitationPlace, DocumentAnswer, StatusAnswer
 from indexer.library.answers import ProvisionAnswer
-from indexer.model.citations import Citation, CitationRole
-from indexer.model.identifiers import ProvisionPath
-from indexer.model.validity import ActReference
 from searchapp.kept_pages import KeptPages
 from searchapp.reading_pages import citation_links, places_of, text_html
 
@@ -55,16 +52,8 @@ def shown(html: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
-def cited(text: str, start: int = 0) -> Citation:
-    return Citation(
-        "源",
-        start,
-        start + len(text),
-        text,
-        CitationRole.CITES,
-        ActReference(title=text.strip("《》")),
-        ProvisionPath("art-1"),
-    )
+def cited(text: str, start: int = 0) -> CitationPlace:
+    return CitationPlace("art-1", start, text)
 
 
 @given(st.lists(LINE, min_size=1, max_size=4), st.text("甲乙<>&第一", min_size=1, max_size=3))
