@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: all demo test hostile faults lint format bench screenshots clean
+.PHONY: all demo test hostile faults fuzz lint format bench screenshots clean
 
 all: lint test
 
@@ -26,6 +26,15 @@ hostile: $(STAMP)
 
 faults: $(STAMP)
 	$(BIN)/python -m pytest --whole tests/faults
+
+# Coverage-guided, ten minutes in all; needs the extra that holds atheris.
+FUZZ_SECONDS ?= 75
+fuzz: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,fuzz]'
+	mkdir -p var/fuzz
+	for target in query text clauses facts docx ofd pdf html; do \
+	  $(BIN)/python -m tests.hostile.fuzz $$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=var/fuzz/ || exit 1; \
+	done
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

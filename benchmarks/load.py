@@ -51,7 +51,7 @@ DRAFT = "依照《中华人民共和国建筑法》第四十八条、《中华�
 class Seen:
     """What the readers saw; times by kind of request."""
 
-    times: list[tuple[float, float]] = field(default_factory=list)
+    times: list[tuple[float, float, str]] = field(default_factory=list)
     kinds: dict[str, list[float]] = field(default_factory=dict)
     wrong: Counter[str] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
@@ -59,7 +59,7 @@ class Seen:
     def note(self, kind: str, began: float, seconds: float, fault: str) -> None:
         """One answer."""
         with self.lock:
-            self.times.append((began, seconds))
+            self.times.append((began, seconds, kind))
             self.kinds.setdefault(kind, []).append(seconds)
             if fault:
                 self.wrong[fault] += 1
@@ -185,7 +185,7 @@ def measure(
         reader.join()
     after = resident(server.pid)
     server.send_signal(signal.SIGTERM)
-    times = [seconds for _, seconds in seen.times]
+    times = [seconds for _, seconds, _ in seen.times]
     told: dict[str, object] = {
         "requests": len(times),
         "errors": dict(seen.wrong),
@@ -203,10 +203,18 @@ def measure(
         },
         "stopped": server.wait(60),
     }
+    if asked.times:
+        rows = (f"{began - start:.3f}\t{seconds:.4f}\t{kind}\n" for began, seconds, kind in seen.times)
+        asked.times.write_text("".join(rows), encoding="utf-8")
     if quiet is not None:
-        alone = [s for began, s in seen.times if began < quiet]
-        with_ingest = [s for began, s in seen.times if began >= quiet]
+        alone = [s for began, s, _ in seen.times if began < quiet]
+        with_ingest = [s for began, s, _ in seen.times if began >= quiet]
         told["ingest"] = {
+            "seconds": round(time.monotonic() - quiet, 1),
+            "requests_with": len(with_ingest),
+            "p50_with_ms": percentile(with_ingest, 0.5),
+            "p99_with_ms": percentile(with_ingest, 0.99),
+            "slowest_with_ms": percentile(with_ingest, 1.0),
             "p95_alone_ms": percentile(alone, 0.95),
             "p95_with_ms": percentile(with_ingest, 0.95),
             "ratio": round(percentile(with_ingest, 0.95) / max(0.1, percentile(alone, 0.95)), 2),
@@ -227,6 +235,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--port", type=int, default=8799)
     parser.add_argument("--ingest", type=Path)
+    parser.add_argument("--times", type=Path, help="a file for every answer: second, duration, kind")
     asked = parser.parse_args()
     command = [sys.executable, "-m", "indexer"]
     environment = {**os.environ, "FAGUI_SERVER_LOG": "false"}

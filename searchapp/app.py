@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from indexer.library import Library, NotHeld, Overview, SearchRequest, SearchUnavailable
+from indexer.library import Library, NotHeld, SearchUnavailable
 from indexer.model.draft import DraftText
 from indexer.settings import ServerSettings, Settings
 from searchapp.drawing import draw, register_drawing
@@ -123,9 +123,7 @@ def create_app(
     """An application over a library. ``today`` is the only clock; ``read_draft`` reads a file that is to be checked,
     in a process of its own under limits. Without ``settings`` there are no budgets and no journal, as in tests."""
     app = Flask(__name__)
-    app.extensions["library"] = library
     app.extensions["today"] = today
-    app.extensions["overview"] = Overview(library)
     app.extensions["read_draft"] = read_draft
     app.extensions["kept_pages"] = KeptPages()
     app.extensions["exports"] = ExportShelf()
@@ -157,7 +155,7 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     register_drawing(app)
-    app.extensions["state"] = SiteState(library, settings, _warm(app))
+    app.extensions["state"] = SiteState(library, settings, today)
     app.extensions["hooks"] = Hooks(app, settings.server if settings else _QUIET, app.extensions["state"])
     app.after_request(_secure)
     app.register_error_handler(NotHeld, _not_held)
@@ -168,22 +166,6 @@ def create_app(
     for unfit in (UnicodeEncodeError, RecursionError):
         app.register_error_handler(unfit, _unfit)
     return app
-
-
-def _warm(app: Flask) -> tuple[Callable[[], object], ...]:
-    """The first search and the first page, before somebody waits for them."""
-    library, today = app.extensions["library"], app.extensions["today"]
-
-    def first_search() -> None:
-        library.warm()
-        library.search(SearchRequest(text="示例", on=today(), limit=1))
-
-    return (
-        first_search,
-        lambda: app.extensions["overview"].of(today()),
-        library.engine.read_ahead,
-        lambda: library.pairing.all(today()),
-    )
 
 
 def _secure(response: Response) -> Response:

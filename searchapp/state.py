@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from threading import Event, Thread
 from typing import Final
 
-from indexer.library import Library
+from indexer.library import Library, Overview, SearchRequest, SearchUnavailable
 from indexer.settings import ServerSettings, Settings
 
 _LOOK: Final = 2.0
+_RENEW_EVERY: Final = 30.0
+"""While an ingest goes on, a state in between is taken up no more often than this, nor than ten times what it costs."""
 _CHECK_EVERY: Final = 3600.0
 _DAY: Final = 86_400.0
 
@@ -30,17 +33,45 @@ class SiteReport:
     age_days: float | None
 
 
-class SiteState:
-    """Looks after one library: takes up a new index, holds the record against its seal, reports."""
+class Shown:
+    """What requests are answered from: a library, and what it says of the day. A request keeps that it began with."""
 
-    def __init__(
-        self, library: Library, settings: Settings | None, warm: Sequence[Callable[[], object]]
-    ) -> None:
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.overview = Overview(library)
+
+    def steps(self, day: date) -> list[Callable[[], object]]:
+        """What is to be worked out before somebody waits for it, the most urgent first."""
+
+        def first_search() -> None:
+            self.library.warm()
+            with contextlib.suppress(SearchUnavailable):
+                self.library.search(SearchRequest(text="示例", on=day, limit=1))
+
+        return [
+            first_search,
+            lambda: self.overview.of(day),
+            self.library.engine.read_ahead,
+            lambda: self.library.prepare(day),
+        ]
+
+
+class SiteState:
+    """Looks after what is shown: takes up new states of record and index, holds the record against its seal, reports.
+
+    Readers are answered from a state that stands still. A newer one is made ready beside it, and put in its place when
+    nobody has to wait for it any more.
+    """
+
+    def __init__(self, library: Library, settings: Settings | None, today: Callable[[], date]) -> None:
+        self.shown = Shown(library)
         self._library = library
-        self._warm = warm
+        self._today = today
         self._settings = settings
         self._server = settings.server if settings else ServerSettings()
         self._stop = Event()
+        self._cold: list[Callable[[], object]] = []
+        self._checked = self._renewed = self._cost = 0.0
         self.damage = ""
         """What is wrong with the record's file; while it is not empty, nothing is answered from it."""
 
@@ -92,23 +123,52 @@ class SiteState:
         self._stop.set()
 
     def _watch(self) -> None:
-        checked, seen = 0.0, (-1, -1)
-        cold: list[Callable[[], object]] = []
         while True:
             with contextlib.suppress(Exception):
-                if not checked or time.monotonic() - checked > _CHECK_EVERY:
-                    self.damage = self._library.store.seal.damage()
-                    checked = time.monotonic()
-                self._library.engine.refresh()
-                now = (self._library.engine.revision, self._library.store.revision)
-                if now != seen:
-                    cold, seen = list(self._warm), now
-                if cold:
-                    # What the first reader of a new state would wait for; one at a look, since the first search of a
-                    # server should not have to share the processor with its statistics.
-                    cold.pop(0)()
+                self._look()
             if self._stop.wait(_LOOK):
                 return
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if not self._checked or now - self._checked > _CHECK_EVERY:
+            self.damage = self._library.store.seal.damage()
+            self._checked = now
+        shown = self.shown.library
+        if self._library is shown:
+            # What is asked how things are is not what readers are answered from.
+            asked = shown.renewed()
+            asked.store.let_go()
+            self._library = asked
+            shown.store.hold()
+            self._cold = self.shown.steps(self._today())
+            self._renewed = time.monotonic()
+        if self._cold:
+            # One at a look: a server's first search should not have to share the processor with its statistics.
+            self._cold.pop(0)()
+            return
+        self._library.engine.refresh()
+        index, record = self._library.engine.revision, self._library.store.revision
+        if (index, record) == (shown.engine.revision, shown.store.revision):
+            # Held anew, so that the record's log of writes can be emptied.
+            shown.store.hold()
+        elif index == record or now - self._renewed > max(_RENEW_EVERY, 10 * self._cost):
+            self._renew()
+            self._renewed = time.monotonic()
+            self._cost = self._renewed - now
+
+    def _renew(self) -> None:
+        fresh = Shown(self._library.renewed())
+        try:
+            for step in fresh.steps(self._today()):
+                step()
+        except BaseException:
+            fresh.library.store.leave()
+            raise
+        before, self.shown = self.shown, fresh
+        # Those that began with it see the record as it is at each moment from now on, and are right.
+        self._stop.wait(_LOOK)
+        before.library.store.leave()
 
     def _disk_free(self) -> int | None:
         if self._settings is None:

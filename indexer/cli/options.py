@@ -12,6 +12,7 @@ from typing import Any, Final, TypeVar
 import click
 
 from indexer import settings
+from indexer.cli.soundness import refuse_damaged
 from indexer.library import Library
 from indexer.model.document import Kind
 from indexer.model.validity import Status
@@ -78,9 +79,12 @@ def filters_of(interpreted: str | None, **values: Any) -> Filters:
 
 
 @contextmanager
-def opened(data: Path | None, *, read_only: bool = True) -> Iterator[Library]:
-    """The library of a data folder."""
-    library = Library.open(settings.load(data=data), read_only=read_only)
+def opened(data: Path | None, *, read_only: bool = True, checked: bool = True) -> Iterator[Library]:
+    """The library of a data folder; one that is only read is held against its seal, unless that is done elsewhere."""
+    place = settings.load(data=data)
+    if read_only and checked:
+        refuse_damaged(place.register)
+    library = Library.open(place, read_only=read_only)
     try:
         yield library
     finally:

@@ -67,8 +67,8 @@ def serve(
         workers=place.server.workers if workers is None else workers,
         metrics_port=place.server.metrics_port if metrics_port is None else metrics_port,
     )
-    with opened(data):
-        # A record that cannot be opened is said here, once, and not by every worker.
+    with opened(data, checked=False):
+        # A record that cannot be opened is said here, once, and not by every worker; a damaged one by the site itself.
         pass
     return _serve(replace(place, server=server), host, port)
 

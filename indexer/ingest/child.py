@@ -11,6 +11,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO, Final
 
 _LENGTH: Final = struct.Struct("<q")
@@ -18,9 +19,10 @@ _PR_SET_PDEATHSIG: Final = 1
 
 
 def main() -> None:
-    """``python -m indexer.ingest.child module:function memory_bytes cpu_seconds``."""
-    target_name, memory, cpu = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    """``python -m indexer.ingest.child module:function memory_bytes cpu_seconds nice``."""
+    target_name, memory, cpu, nice = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     _die_with_parent()
+    _stand_back(nice)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pipe_in = os.fdopen(os.dup(0), "rb")
@@ -61,6 +63,14 @@ def _attempt(target: Callable[[bytes], bytes], payload: bytes) -> tuple[bytes, b
 def _address_space() -> int:
     with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123 - a pseudo-file
         return int(stream.read().split()[0]) * resource.getpagesize()
+
+
+def _stand_back(nice: int) -> None:
+    if nice:
+        os.nice(nice)
+        # Linux shares the processor between sessions first, and a child is the leader of its own.
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(nice), encoding="ascii")
 
 
 def _die_with_parent() -> None:

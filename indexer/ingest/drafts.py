@@ -15,7 +15,7 @@ from indexer.model.draft import DraftText
 from indexer.model.limits import Limits
 
 _TARGET = "indexer.ingest.draft_reader:read_one"
-_FILES_A_CHILD = 50
+_FILES_A_CHILD = 1_000
 _PATIENCE = 2.0
 _DRAFTS = msgspec.msgpack.Decoder(DraftText)
 

@@ -63,7 +63,7 @@ class Outcome:
 class _Child:
     """One child process and the task it has."""
 
-    def __init__(self, target: str, limits: Limits, memory: int) -> None:
+    def __init__(self, target: str, limits: Limits, memory: int, nice: int) -> None:
         self.folder = make_folder("reader")
         environment = {
             **os.environ,
@@ -78,6 +78,7 @@ class _Child:
             target,
             str(memory),
             str(limits.cpu_seconds),
+            str(nice),
         ]
         self.process = subprocess.Popen(
             command,
@@ -161,13 +162,14 @@ class ReaderPool:
     """Children that run ``target`` (``module:function``, bytes to bytes). Used as a context manager.
 
     The limit of memory is that of all of them together. A task that its child's share is too small for is done again
-    by one child alone that has the whole.
+    by one child alone that has the whole. ``nice`` is how far they stand back behind other programs.
     """
 
-    def __init__(self, target: str, jobs: int, limits: Limits) -> None:
+    def __init__(self, target: str, jobs: int, limits: Limits, nice: int = 0) -> None:
         self._target = target
         self._limits = limits
         self._jobs = max(1, jobs)
+        self._nice = nice
         self._children: list[_Child] = []
         self._share = limits.memory_bytes // self._jobs
         self._again: list[Task] = []
@@ -194,7 +196,7 @@ class ReaderPool:
         self._children = []
 
     def _start(self) -> _Child:
-        return _Child(self._target, self._limits, self._share)
+        return _Child(self._target, self._limits, self._share, self._nice)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes as they come; tasks are drawn only when a child is free for them."""

@@ -19,6 +19,8 @@ from indexer.model.limits import Limits
 from indexer.store import Originals, SourceRow, Store
 
 _BATCH = 100
+_NICE = 4
+"""A site that answers meanwhile comes first; more, and a busy machine would keep files waiting to the limit of time."""
 _TARGET = "indexer.ingest.reader:read_one"
 
 
@@ -126,7 +128,7 @@ class Ingest:
             PoolTask(str(n), encode_message(Task(str(files[n].path), files[n].path.name, self._limits)))
             for n in wanted
         )
-        with ReaderPool(_TARGET, min(self._jobs, len(wanted)), self._limits) as pool:
+        with ReaderPool(_TARGET, min(self._jobs, len(wanted)), self._limits, _NICE) as pool:
             for outcome in pool.run(tasks):
                 yield int(outcome.key), _reading(outcome)
 

@@ -21,6 +21,10 @@ class Kept(Generic[T]):
         self._store = store
         self._make = make
         self._held: tuple[int, T] | None = None
+        store.on_leave(self._drop)
+
+    def _drop(self) -> None:
+        self._held = None
 
     def now(self) -> T:
         """The value of the record as it is now."""

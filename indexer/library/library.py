@@ -86,6 +86,7 @@ class Library:
         self._judge = Judge(store, self._stubs)
         self._curation = curation
         self._analyzer = analyzer
+        self._curation = curation
         self._searcher = Searcher(store, self.lives, engine, analyzer)
 
     @classmethod
@@ -146,6 +147,12 @@ class Library:
 
         return Curated(self.store, self._references, self._curation)
 
+    def renewed(self) -> Self:
+        """Another library of the same folder that sees record and index as they are now, until its store lets go."""
+        # The index first: it is never ahead of the record.
+        engine = self.engine.renewed()
+        return type(self)(self.store.held(), engine, self.originals, self._analyzer, self._curation)
+
     def close(self) -> None:
         """Close the record and the index."""
         self.engine.close()
@@ -158,6 +165,13 @@ class Library:
             load_gazetteer()
             self._analyzer.words("示例")
             opened.result()
+
+    def prepare(self, day: date) -> None:
+        """Work out what is kept for a revision, before the first readers wait for it."""
+        self.lives.all()
+        self.pairing.all(day)
+        self._stubs.all()
+        self.resolver.names()
 
     # The index follows the record
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
 
 from indexer.search.entry import IndexEntry
 from indexer.search.query import SearchQuery
@@ -69,6 +69,10 @@ class SearchEngine(Protocol):
     @property
     def revision(self) -> int:
         """The record's revision that the index has caught up with; -1 when there is no index."""
+        ...
+
+    def renewed(self) -> Self:
+        """Another engine over the same index as it is now; this one goes on as it is."""
         ...
 
     def update(self, entries: Iterable[IndexEntry], removed: Sequence[str], revision: int) -> None:

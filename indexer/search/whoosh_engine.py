@@ -105,6 +105,13 @@ class WhooshEngine:
             raise EngineUnavailable(self._why)
         return rank_units(query, view.snapshot, view.table, view.day(query.on))
 
+    def renewed(self) -> WhooshEngine:
+        """Another over the same folder, at the newest generation; what is open here is shared, this one stays as it is."""
+        other = WhooshEngine(self._folder.root, self._analyzer, self._profile)
+        other._view, other._seen, other._why = self._view, self._seen, self._why
+        other.refresh()
+        return other
+
     def refresh(self) -> None:
         """Take up a newer generation if one has been committed."""
         newest = self._folder.newest()

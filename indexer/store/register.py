@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from threading import RLock
 from typing import Any, Self
 
 from indexer.model.characters import title_key
@@ -23,6 +22,7 @@ from indexer.store.codec import decode
 from indexer.store.connection import StoreUnusable, connect, faults, sole, writing
 from indexer.store.curating import CuratedRow, Curating, curated_rows, curation_state
 from indexer.store.force import ForceReads
+from indexer.store.moment import Moment
 from indexer.store.recording import record_drafts, settle_spans
 from indexer.store.rows import (
     ChangeRow,
@@ -48,13 +48,11 @@ _DOCUMENT = (
 )
 
 
-class Store(ForceReads):
+class Store(Moment, ForceReads):
     """An open record. Safe to use from several threads; each call is one consistent read."""
 
     def __init__(self, db: sqlite3.Connection, seal: Seal) -> None:
-        self._db = db
-        self._lock = RLock()
-        self._seen: int | None = None
+        super().__init__(db)
         self.seal = seal
 
     @classmethod
@@ -72,6 +70,12 @@ class Store(ForceReads):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def held(self) -> Self:
+        """The same record read through a connection of its own, as it is now, until ``let_go``."""
+        other = type(self).open(self.path, read_only=True)
+        other.hold()
+        return other
+
     # Writing
 
     @contextmanager
@@ -86,7 +90,7 @@ class Store(ForceReads):
     @contextmanager
     def sole_writer(self) -> Iterator[None]:
         """For a whole run of many commits: a second run is told at once (StoreBusy), not half-way through."""
-        with sole(Path(self._rows("PRAGMA database_list")[0][2])):
+        with sole(self.path):
             yield
 
     def record(
@@ -143,36 +147,12 @@ class Store(ForceReads):
 
     # Reading
 
-    @contextmanager
-    def snapshot(self) -> Iterator[int | None]:
-        """All that is read inside is of one revision, which is given; None inside a write that may yet be undone."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield self._seen
-                return
-            self._db.execute("BEGIN")
-            try:
-                self._seen = self.revision
-                yield self._seen
-            finally:
-                self._seen = None
-                self._db.execute("COMMIT")
-
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
-
     def _rows_in(self, sql: str, values: Iterable[Any]) -> Iterator[Any]:
         """Rows of a query with ``IN (…)`` for any number of values."""
         todo = list(values)
         for at in range(0, len(todo), _CHUNK):
             part = todo[at : at + _CHUNK]
             yield from self._rows(sql.format(",".join("?" * len(part))), part)
-
-    @property
-    def revision(self) -> int:
-        """Grows with every change."""
-        return int(self._rows("SELECT value FROM meta WHERE key = 'revision'")[0][0])
 
     def document_ids(self) -> list[str]:
         """Every document."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 _HEAD: Final = "fagui-seal-1"
+_PATIENCE: Final = 60_000
 DAMAGED: Final = (
     "登记库文件已损坏（第 {} 兆字节处与校验和不符）：请用 fagui restore 由备份恢复，或清空后由原件重新收录"
 )
@@ -74,7 +75,10 @@ class Seal:
         if held is not None:
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                alone = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+                # A site that reads the state before this write takes up the new one within seconds.
+                db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+                busy, logged, moved = db.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+                alone = not busy and logged == moved
             except (OSError, sqlite3.Error):
                 alone = False
         db.close()

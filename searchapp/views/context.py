@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from indexer.library import DayView, Library, Overview
 from searchapp.drawing import is_large
 from searchapp.kept_pages import KeptPages
 from searchapp.language import is_english
+from searchapp.state import Shown, SiteState
 
 
 def library() -> Library:
-    """The application's library."""
-    return cast(Library, current_app.extensions["library"])
+    """The library that this request is answered from."""
+    return _shown().library
 
 
 def today() -> date:
@@ -25,8 +26,14 @@ def today() -> date:
 
 
 def overview() -> Overview:
-    """The application's overview of its library."""
-    return cast(Overview, current_app.extensions["overview"])
+    """What that library says of a day."""
+    return _shown().overview
+
+
+def _shown() -> Shown:
+    if "shown" not in g:
+        g.shown = cast(SiteState, current_app.extensions["state"]).shown
+    return cast(Shown, g.shown)
 
 
 def day_view() -> DayView:

@@ -45,6 +45,8 @@ def test_flipped_bytes_are_noticed_and_nothing_wrong_is_answered(
     for number in range(tries):
         copy = tmp_path / f"copy{number}"
         shutil.copytree(data, copy)
+        if kind == "register.sqlite3" and not number:
+            assert fagui(copy, "status", "云岭省示例市场管理办法").returncode == 0
         file = chance.choice([f for f in sorted(copy.glob(kind)) if f.stat().st_size])
         body = bytearray(file.read_bytes())
         body[chance.randrange(len(body))] ^= 1 << chance.randrange(8)
@@ -53,6 +55,12 @@ def test_flipped_bytes_are_noticed_and_nothing_wrong_is_answered(
         if kind == "register.sqlite3":
             # What serves checks the seal first; SQLite alone would not notice.
             assert Seal(file).damage()
+            if not number:
+                # A command asks it once, and is not satisfied by having been satisfied with the file before.
+                done = fagui(copy, "status", "云岭省示例市场管理办法")
+                assert done.returncode == 3
+                assert "登记库文件已损坏" in done.stderr
+                assert done.stdout == ""
         else:
             if kind.startswith("index"):
                 try:

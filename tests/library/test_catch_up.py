@@ -80,6 +80,11 @@ class Held:
     def rank_units(self, query: SearchQuery) -> tuple[RankedUnit, ...]:
         raise NotImplementedError
 
+    def renewed(self) -> Held:
+        return self
+
+    def read_ahead(self) -> None: ...
+
     def refresh(self) -> None: ...
 
     def close(self) -> None: ...

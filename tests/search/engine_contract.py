@@ -107,6 +107,16 @@ class EngineContract:
         assert other.revision == 7
         assert self.found(other, Words("摊位")) == ["market"]
 
+    def test_a_renewed_engine_is_at_the_newest_index_and_this_one_stays(
+        self, engine: SearchEngine, make: Callable[[], SearchEngine]
+    ) -> None:
+        assert self.found(engine, Words("停车")) == ["parking"]
+        make().update([], ["parking"], 8)
+        other = engine.renewed()
+        assert (engine.revision, other.revision) == (7, 8)
+        assert self.found(engine, Words("停车")) == ["parking"]
+        assert self.found(other, Words("停车")) == []
+
     def test_a_hit_shows_its_articles_best_first(self, engine: SearchEngine) -> None:
         page = engine.search(ask(Words("摊位费公示")))
         assert page.hits[0].document == "market"
