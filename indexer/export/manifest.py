@@ -23,7 +23,8 @@ class Manifest:
     """``query`` is the search that chose the documents, as its parameters; ``count`` the documents.
 
     ``on`` is the day on which status was judged, ``newest_issue`` how far the documents reach. An increment has the
-    revision after which the documents changed in ``since``, and in ``withdrawn`` those to be taken away.
+    revision after which the documents changed in ``since``, and in ``withdrawn`` those to be taken away where they are
+    held: they are no longer in the record, or the search no longer finds them.
     """
 
     revision: int

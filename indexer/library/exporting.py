@@ -74,8 +74,10 @@ def _written(
         withdrawn: tuple[str, ...] = ()
         if since is not None:
             changed = {row.id: row.what for row in changes_after(library, since).changes}
+            found = set(ids)
             ids = [name for name in ids if name in changed]
-            withdrawn = tuple(name for name, what in changed.items() if what == "withdrawn")
+            # What the search no longer finds too: of a search by status it is what has been repealed.
+            withdrawn = tuple(name for name, what in changed.items() if what != "added" and name not in found)
         rows = _Rows(library, ids, request.on, progress)
         with partial.open("wb+") as file, contextlib.suppress(_Gone):
             inside = form.write(rows, file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from indexer.export import FORMATS, ExportRow, Format, ManifestFile
 from indexer.library import Library, RecordMoved, SearchRequest, changes_after, export_documents
+from indexer.search.query import Filters
 from tests.builders.drafts import RULE, library_of
 
 OTHER = "云岭省示例公园管理办法\n\n第一条　为了示例，制定本办法。\n\n第二条　本办法自2020年1月1日起施行。\n"
@@ -65,13 +67,33 @@ def test_a_document_whose_force_another_has_ended_is_taken_anew(library: Library
     assert exported(library, tmp_path / "out", before) == {END: "in_force", MARKET: "repealed"}
 
 
-def test_taking_the_increment_gives_what_taking_everything_gives(library: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ASKED,
+        replace(ASKED, filters=Filters(status=("in_force",))),
+        replace(ASKED, filters=Filters(status=("repealed",))),
+        replace(ASKED, text="收费标准"),
+    ],
+    ids=["all", "in_force", "repealed", "words"],
+)
+@pytest.mark.parametrize("amended", [False, True])
+def test_taking_the_increment_gives_what_taking_everything_gives(
+    library: Library, tmp_path: Path, asked: SearchRequest, amended: bool
+) -> None:
+    def taken(since: int | None = None) -> tuple[dict[str, str], tuple[str, ...]]:
+        made = export_documents(library, asked, FORMATS["jsonl"], tmp_path / "out", since=since)
+        rows = map(json.loads, (tmp_path / "out").read_text(encoding="utf-8").splitlines())
+        return {row["id"]: row["status"] for row in rows}, made.withdrawn
+
     before = library.store.revision
-    held = exported(library, tmp_path / "before", None)
-    library_of(tmp_path, {"丙.txt": REPEAL})[0].close()
+    held, _ = taken()
+    changed = {"乙.txt": OTHER.replace("为了示例", "为了公布收费标准")} if amended else {}
+    library_of(tmp_path, {"丙.txt": REPEAL, **changed})[0].close()
     library.catch_up()
-    held |= exported(library, tmp_path / "increment", before)
-    assert held == exported(library, tmp_path / "all", None)
+    more, withdrawn = taken(before)
+    held = {name: status for name, status in held.items() if name not in withdrawn} | more
+    assert held == taken()[0]
 
 
 def test_changes_are_read_in_pages(library: Library) -> None:
