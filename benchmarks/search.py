@@ -227,6 +227,8 @@ def _open(part: str, folder: Path, data: Path | None, task: Task) -> float:
             assert data is not None
             place = settings.load(data=data)
             store = Store.open(place.register, read_only=True)
+            # As the server does: what is read is of one revision until it looks for another.
+            store.hold()
             library = Library(store, engine, Originals(place.sources), analyzer)
             library.lives.all()
             _ASKED.prepare, _ASKED.close = (lambda _task: None), library.close
@@ -263,7 +265,13 @@ def _query(task: Task, *, counted: bool = False) -> SearchQuery:
 
 
 def _request(task: Task) -> SearchRequest:
-    request = SearchRequest(f"“{task.text}”" if task.name == "phrase" else task.text, date.today())
+    """What a reader types to ask the same as the engines are asked."""
+    text = task.text
+    if task.name == "phrase":
+        text = f"“{text}”"
+    elif task.name not in ("lay", "facets"):
+        text = " AND ".join(text.split())
+    request = SearchRequest(text, date.today())
     if task.name == "filtered":
         return replace(request, filters=Filters(kind=(task.kind,), year=(task.year,)))
     return replace(request, sort=Sort.ISSUED) if task.name == "sorted" else request

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from indexer.catalog import load_traditional
-from indexer.model.characters import clean, fold_width, normalize_han
+from indexer.model.characters import COMPATIBILITY, UNCLEAN, WIDE, clean, fold_width, normalize_han
 
 
 def fold(text: str) -> str:
@@ -27,6 +27,9 @@ def _lower(char: str) -> str:
 
 def typed(text: str) -> str:
     """The same in the letters' own case: how a query is read. ＯＲ is OR, 標題 is 标题, what cannot be seen is gone."""
+    # Nearly every text stays as it is, and one search is far cheaper than four.
+    if (text.isascii() and text.isprintable()) or not _unfolded().search(text):
+        return text
     return simplify(fold_width(normalize_han(clean(text))))
 
 
@@ -36,6 +39,12 @@ def simplify(text: str) -> str:
     if text.isascii() or not _traditional().search(text):
         return text
     return text.translate(load_traditional())
+
+
+@cache
+def _unfolded() -> re.Pattern[str]:
+    """Any character that is not its own folded form but for its case."""
+    return re.compile(f"[{UNCLEAN}{COMPATIBILITY}{WIDE}{''.join(map(chr, load_traditional()))}]")
 
 
 @cache

@@ -104,24 +104,24 @@ def _joined(run: Sequence[_Node], heading: str) -> Iterator[IndexUnit]:
         yield IndexUnit(start.row.path, start.row.label, heading, "\n".join(texts))
 
 
-def rows_of_unit(rows: Sequence[ProvisionRow]) -> list[ProvisionRow]:
+def rows_of_unit(rows: Sequence[ProvisionRow]) -> tuple[list[ProvisionRow], bool]:
     """Of a unit's first provision and what follows it in the text: the rows that are the unit's, as ``units`` joins
-    them."""
+    them; and whether the next unit is seen to begin after them."""
     head = rows[0]
     if head.kind in _CONTAINERS:
-        return [head]
+        return [head], True
     kept: list[ProvisionRow] = []
     length = 0
     for row in rows:
         if kept and row.depth <= head.depth:
             beyond = row.depth < head.depth or row.kind in (*_CONTAINERS, "art", "h")
             if beyond or length >= _SHORT:
-                break
+                return kept, True
         if row.kind in _OUTSIDE:
             continue
         kept.append(row)
         length += len(row.label) + len(row.heading) + len(row.text)
-    return kept
+    return kept, False
 
 
 def make_entry(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from indexer.library.answers import FacetRow, Relaxation
+from indexer.library.body_tree import body_tree
 from indexer.library.known_items import How, Known
 from indexer.library.titles import TitleTable
 from indexer.model.document import Kind
@@ -24,8 +25,11 @@ FILTER_LABELS: Final[Mapping[str, str]] = {
     "interpreted": "有无解读",
 }
 
-_STATUS_LABELS: Final = {status.value: status.label for status in Status}
-_KIND_LABELS: Final = {kind.value: kind.label for kind in Kind}
+_LABELS: Final[Mapping[str, Mapping[str, str]]] = {
+    "status": {status.value: status.label for status in Status},
+    "kind": {kind.value: kind.label for kind in Kind},
+    "interpreted": {"yes": "有解读", "no": "无解读"},
+}
 
 
 def filter_values(filters: Filters) -> dict[str, tuple[str, ...]]:
@@ -44,7 +48,7 @@ def filter_values(filters: Filters) -> dict[str, tuple[str, ...]]:
 
 def relaxation(name: str, values: tuple[str, ...], total: int) -> Relaxation:
     """A filter that leaves nothing, with what its absence would give."""
-    labels = "、".join(facet_row(name, FacetCount(value, 0)).label for value in values)
+    labels = "、".join(_LABELS.get(name, {}).get(value, value) for value in values)
     said = f"去掉“{FILTER_LABELS[name]}：{labels}”这一筛选条件，可找到 {total} 件"
     return Relaxation(name, values, total, said)
 
@@ -79,12 +83,10 @@ def described(understood: Understood, query: SearchQuery, known: Known) -> dict[
     }
 
 
-def facet_row(name: str, row: FacetCount, parent: str = "") -> FacetRow:
-    """A facet's value with the words a reader sees."""
-    if name == "status":
-        return FacetRow(row.value, _STATUS_LABELS.get(row.value, row.value), row.count)
-    if name == "kind":
-        return FacetRow(row.value, _KIND_LABELS.get(row.value, row.value), row.count)
-    if name == "interpreted":
-        return FacetRow(row.value, "有解读" if row.value == "yes" else "无解读", row.count)
-    return FacetRow(row.value, row.value, row.count, parent)
+def facet_rows(name: str, counts: Iterable[FacetCount]) -> tuple[FacetRow, ...]:
+    """A facet's values with the words a reader sees."""
+    if name == "body":
+        parent = body_tree().parent
+        return tuple([FacetRow(row.value, row.value, row.count, parent(row.value)) for row in counts])
+    labels = _LABELS.get(name, {})
+    return tuple([FacetRow(row.value, labels.get(row.value, row.value), row.count) for row in counts])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from indexer.library.entries import rows_of_unit
 from indexer.store import ProvisionRow, Store
 
-_REACH = 60
-"""Rows looked at after a paragraph: a run of short ones is one unit."""
+_REACHES = (8, 60)
+"""Rows looked at after a paragraph: a run of short ones is one unit. Few runs go beyond the first."""
 
 Place = tuple[int, str]
 """(version's number in the record, path of the unit's first provision)"""
@@ -27,16 +27,21 @@ class Passage:
 
 def read_passages(store: Store, places: Sequence[Place]) -> dict[Place, Passage]:
     """The passages at these places, those that are held."""
-    found: dict[Place, Passage] = {}
-    for place, rows in store.provisions_at(places).items():
-        if not rows:
-            continue
-        head = rows[0]
-        if head.kind not in ("art", "h"):
-            # A short paragraph is one unit with those after it.
-            rows = rows_of_unit([*rows, *store.provisions_after(head.version, rows[-1].ordinal, _REACH)])
-        found[place] = Passage(head.path, head.label, head.heading, _text(rows))
-    return found
+    held = {place: rows for place, rows in store.provisions_at(places).items() if rows}
+    # A short paragraph is one unit with those after it.
+    open_ended = {place: rows for place, rows in held.items() if rows[0].kind not in ("art", "h")}
+    for reach in _REACHES:
+        ends = {place: (place[0], rows[-1].ordinal) for place, rows in open_ended.items()}
+        following = store.provisions_after(ends.values(), reach) if ends else {}
+        for place, rows in list(open_ended.items()):
+            after = following[ends[place]]
+            held[place], ended = rows_of_unit([*rows, *after])
+            if ended or len(after) < reach:
+                del open_ended[place]
+    return {
+        place: Passage(rows[0].path, rows[0].label, rows[0].heading, _text(rows))
+        for place, rows in held.items()
+    }
 
 
 def _text(rows: Sequence[ProvisionRow]) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from indexer.analysis import Analyzer
 from indexer.library.answers import Hit, HitProvision, Relaxation, SearchAnswer, VersionSpan
 from indexer.library.body_tree import body_tree
-from indexer.library.explaining import described, facet_row, filter_values, relaxation, said_of
+from indexer.library.explaining import described, facet_rows, filter_values, relaxation, said_of
 from indexer.library.kept import Kept
 from indexer.library.known_items import How, Known, recognise
 from indexer.library.lives import Life, Lives
@@ -56,8 +56,10 @@ class Searcher:
     def search(self, request: SearchRequest) -> SearchAnswer:
         """A page of results; SearchUnavailable when there is no index."""
         began = time.perf_counter()
-        titles, tree = self.titles, body_tree()
-        query, understood, known, lacking = self._query(request, titles)
+        # Each look at the record tells its revision first: one does for all of a step.
+        with self._store.snapshot():
+            titles = self.titles
+            query, understood, known, lacking = self._query(request, titles)
         notes = [*understood.notes, *said_of(known, titles, lacking)]
         relaxed: tuple[Relaxation, ...] = ()
         try:
@@ -67,7 +69,8 @@ class Searcher:
         except EngineUnavailable as problem:
             raise SearchUnavailable(str(problem)) from None
         notes += [row.said for row in relaxed]
-        hits = self._hits(page, query, known)
+        with self._store.snapshot():
+            hits = self._hits(page, query, known)
         return SearchAnswer(
             query=request.text,
             understood=described(understood, query, known),
@@ -75,12 +78,7 @@ class Searcher:
             total=page.total,
             took_ms=round((time.perf_counter() - began) * 1000, 2),
             hits=hits,
-            facets={
-                name: tuple(
-                    facet_row(name, row, tree.parent(row.value) if name == "body" else "") for row in rows
-                )
-                for name, rows in page.facets.items()
-            },
+            facets={name: facet_rows(name, counts) for name, counts in page.facets.items()},
             did_you_mean=_meant(request.text, known, page, titles),
             notes=tuple(notes),
             relaxations=relaxed,
@@ -280,8 +278,12 @@ class Searcher:
 
 def _shown(life: Life, hit: EngineHit, on: date) -> VersionRow | None:
     """The text that was searched: that of the articles found, and of the day."""
-    wanted = {unit.version for unit in hit.units}
-    return next((version for version in life.versions if version.key in wanted), life.version_on(on))
+    if hit.units:
+        wanted = hit.units[0].version
+        for version in life.versions:
+            if version.key == wanted:
+                return version
+    return life.version_on(on)
 
 
 def _provision(passage: Passage, wanted: Marker) -> HitProvision:

@@ -19,15 +19,21 @@ _CONTROL_TABLE: Final = {
     0x7F: None,
     **{code: None for code in range(0x80, 0xA0) if code != 0x85},
 }
-_COMPATIBILITY: Final = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+COMPATIBILITY: Final = "\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f"
+_COMPATIBILITY: Final = re.compile(f"[{COMPATIBILITY}]")
 _DEBRIS_TABLE: Final = _INVISIBLE_TABLE | _CONTROL_TABLE
-_DEBRIS: Final = re.compile("[" + "".join(re.escape(chr(code)) for code in _DEBRIS_TABLE) + "]")
+_DEBRIS_SET: Final = "".join(re.escape(chr(code)) for code in _DEBRIS_TABLE)
+_DEBRIS: Final = re.compile(f"[{_DEBRIS_SET}]")
 _LINE_BREAKS: Final = re.compile(r"\r\n|[\r\f\v\u0085\u2028\u2029]")
+UNCLEAN: Final = rf"\r\f\v\u0085\u2028\u2029{_DEBRIS_SET}"
+"""What ``clean`` changes, as the inside of a set of a regular expression; so are ``COMPATIBILITY`` and ``WIDE``."""
+
 _SPACES: Final = re.compile(r"\s+")
 
 # Full-width ASCII (U+FF01–FF5E) to ASCII: only digits and letters; punctuation keeps its Chinese form.
 _WIDTH_TABLE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
-_WIDE: Final = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+WIDE: Final = r"\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+_WIDE: Final = re.compile(f"[{WIDE}]")
 _DOTS: Final = {ord(c): "·" for c in "ㆍ‧•・∙⋅᛫"}
 _ANGLES: Final = {ord("<"): "〈", ord(">"): "〉", ord("＜"): "〈", ord("＞"): "〉"}
 _PARENS: Final = {ord("("): "（", ord(")"): "）"}

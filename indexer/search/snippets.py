@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from indexer.analysis import Analyzer, fold
 from indexer.search.query import Field, Match, Words
 
-Marker = re.Pattern[str]
+Marker = tuple[str, ...]
+"""Folded strings to mark, longest first."""
 
 WIDTH: Final = 120
 """Characters of a snippet, about."""
 
 _BREAK: Final = re.compile(r"[。；！？\n]")
 _SPACES: Final = re.compile(r"\s+")
+_beginning: Final = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +48,34 @@ def wanted_strings(words: Iterable[Words], analyzer: Analyzer) -> tuple[str, ...
     return tuple(sorted((string for string in found if string), key=len, reverse=True))
 
 
-def marker(wanted: Sequence[str]) -> Marker:
-    """Finds the wanted strings, longest first where they overlap, in a folded text."""
-    return re.compile("|".join(re.escape(string) for string in wanted) or r"(?!)")
+def marker(wanted: Iterable[str]) -> Marker:
+    """The wanted strings in the order in which they are marked where they overlap."""
+    return tuple(sorted(filter(None, dict.fromkeys(wanted)), key=len, reverse=True))
+
+
+def _places(folded: str, wanted: Marker) -> list[tuple[int, int]]:
+    """Where the wanted strings stand, in order; of two that overlap the one that begins first, then the longer."""
+    found: list[tuple[int, int]] = []
+    for string in wanted:
+        at = folded.find(string)
+        while at >= 0:
+            found.append((at, at + len(string)))
+            at = folded.find(string, at + len(string))
+    # By their beginning; of equal beginnings the longer was found first.
+    found.sort(key=_beginning)
+    kept: list[tuple[int, int]] = []
+    end = 0
+    for span in found:
+        if span[0] >= end:
+            kept.append(span)
+            end = span[1]
+    return kept
 
 
 def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
     flat = _SPACES.sub(" ", text).strip()
-    places = [match.span() for match in wanted.finditer(fold(flat))]
+    places = _places(fold(flat), wanted)
     if len(flat) <= width * 5 // 4:
         return Snippet(flat, tuple(places))
     start = _best_start(places, width) if places else 0
@@ -64,14 +87,21 @@ def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
 
 def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:
     best, best_value, last = places[0][0], -1, 0
-    for first, (start, _) in enumerate(places):
-        last = max(last, first)
+    lengths: Counter[int] = Counter()
+    for first, (start, end) in enumerate(places):
         while last < len(places) and places[last][1] <= start + width:
+            lengths[places[last][1] - places[last][0]] += 1
             last += 1
-        lengths = {places[i][1] - places[i][0]: None for i in range(first, last)}
-        value = 4 * len(lengths) + (last - first)
+        value = 4 * len(lengths) + max(last - first, 0)
         if value > best_value:
             best, best_value = start, value
+        if last <= first:
+            # Longer than the window by itself.
+            last = first + 1
+            continue
+        lengths[end - start] -= 1
+        if not lengths[end - start]:
+            del lengths[end - start]
     return best
 
 

@@ -177,7 +177,7 @@ def _facets(
             counts.sort(key=lambda item: (-item[1], item[0]))
         else:
             counts = table.values[name].counts(among)
-        facets[name] = tuple(FacetCount(value, count) for value, count in counts)
+        facets[name] = tuple([FacetCount(value, count) for value, count in counts])
     return facets
 
 

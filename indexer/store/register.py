@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -43,6 +44,7 @@ from indexer.store.rows import (
 from indexer.store.seal import Seal
 
 _CHUNK = 500
+_ordinal = attrgetter("ordinal")
 _DOCUMENT = (
     "id, kind, title, title_key, number, number_raw, index_number, issued, subjects, interpretation, revision"
 )
@@ -307,13 +309,27 @@ class Store(Moment, ForceReads):
                 if len(row[3]) == len(path) or row[3][len(path)] == ".":
                     found[row[0], path].append(provision_row(row))
         for below in found.values():
-            below.sort(key=lambda row: row.ordinal)
+            below.sort(key=_ordinal)
         return found
 
-    def provisions_after(self, version: int, ordinal: int, limit: int) -> list[ProvisionRow]:
-        """What follows a provision in a version's text, at most so many rows."""
-        sql = "SELECT * FROM provisions WHERE version = ? AND ordinal > ? ORDER BY ordinal LIMIT ?"
-        return [provision_row(row) for row in self._rows(sql, (version, ordinal, limit))]
+    def provisions_after(
+        self, wanted: Iterable[tuple[int, int]], limit: int
+    ) -> dict[tuple[int, int], list[ProvisionRow]]:
+        """What follows each provision, given by (version, ordinal), in its text: at most so many rows."""
+        found: dict[tuple[int, int], list[ProvisionRow]] = {place: [] for place in wanted}
+        for at in range(0, len(found), _CHUNK):
+            part = list(found)[at : at + _CHUNK]
+            rows = self._rows(
+                f"WITH w (v, o) AS (VALUES {','.join(['(?, ?)'] * len(part))})"  # noqa: S608
+                " SELECT w.o, r.* FROM w CROSS JOIN provisions r"
+                " ON r.version = w.v AND r.ordinal > w.o AND r.ordinal <= w.o + ?",
+                [*(value for place in part for value in place), limit],
+            )
+            for ordinal, *row in rows:
+                found[row[0], ordinal].append(provision_row(row))
+        for following in found.values():
+            following.sort(key=_ordinal)
+        return found
 
     def citations_of(self, document: str) -> list[CitationRow]:
         """Every citation in a document's texts, in the order of each text."""
