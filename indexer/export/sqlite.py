@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from typing import Any, BinaryIO, Final
 from indexer.export.manifest import ManifestFile
 from indexer.export.rows import ExportRow
 
+RECORDS: Final = "documents.record"
+"""What the manifest inside lists: a column, all of it."""
 _SCHEMA: Final = """
 -- Days are YYYY-MM-DD; what is not known is NULL; status is that of the day in "on"; bodies is a JSON list.
 CREATE TABLE documents (
@@ -28,12 +31,20 @@ CREATE TABLE manifest (json TEXT NOT NULL);
 
 
 def write(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
-    """All rows into the file that is open as ``out``; the same rows give the same bytes."""
+    """All rows into the file that is open as ``out``; the same rows give the same bytes.
+
+    A file cannot hold its own checksum: what is listed is that of the records, in the order of their ids, a line each —
+    the bytes of the JSONL export.
+    """
+    hasher, size = hashlib.sha256(), 0
     with contextlib.closing(_open(out)) as db:
         db.executescript(_SCHEMA)
         db.execute("BEGIN")
         for row in rows:
             record = row.record()
+            line = record.encode() + b"\n"
+            hasher.update(line)
+            size += len(line)
             days = (row.on, row.issued, row.effective, row.dated)
             db.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,7 +61,7 @@ def write(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
             )
             db.executemany("INSERT INTO provisions VALUES (?, ?, ?, ?, ?, ?, ?)", _provisions(row.id, record))
         db.execute("COMMIT")
-    return ()
+    return (ManifestFile(RECORDS, size, hasher.hexdigest()),)
 
 
 def add_manifest(out: BinaryIO, text: str) -> None:

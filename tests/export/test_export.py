@@ -10,7 +10,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +91,19 @@ def test_the_checksums_of_a_package_verify(library: Library, tmp_path: Path, for
     for file in made.files:
         assert hashlib.sha256(package.read(file.name)).hexdigest() == file.sha256
         assert ".." not in file.name
+
+
+@pytest.mark.parametrize("text", ["", "示例"])
+def test_the_checksum_in_a_sqlite_file_is_that_of_the_records(
+    library: Library, tmp_path: Path, text: str
+) -> None:
+    (listed,) = export_documents(library, request_for(text), FORMATS["sqlite"], tmp_path / "out").files
+    with contextlib.closing(sqlite3.connect(tmp_path / "out")) as db:
+        records = [record for (record,) in db.execute("SELECT record FROM documents ORDER BY id")]
+    assert hashlib.sha256("".join(f"{record}\n" for record in records).encode()).hexdigest() == listed.sha256
+    assert manifest_of("sqlite", tmp_path / "out")["files"] == [asdict(listed)]
+    (same,) = export_documents(library, request_for(text), FORMATS["jsonl"], tmp_path / "lines").files
+    assert (same.bytes, same.sha256) == (listed.bytes, listed.sha256)
 
 
 def test_originals_are_the_bytes_that_came(library: Library, tmp_path: Path) -> None:
