@@ -50,6 +50,7 @@ def absent(text: str, table: TitleTable) -> Absent | None:
     if number is not None and number.code:
         if named_outright(plain, table):
             return None
+        number = table.officially(number)
         near = table.series.near(number)[:NEAR]
         return Absent("number", number.canonical, near, as_written(number))
     marked = _MARKED.findall(plain)

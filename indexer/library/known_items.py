@@ -9,17 +9,22 @@ from typing import Final
 
 from indexer.analysis import typed
 from indexer.library.series import as_written
-from indexer.library.titles import TitleTable
-from indexer.model.characters import title_key
+from indexer.library.titles import NOUNS, TitleTable
+from indexer.model.characters import STATE_PREFIX, title_key
 from indexer.model.docnumber import DocumentNumber, find_numbers
 from indexer.model.identifiers import DocumentId, ProvisionPath
-from indexer.model.numerals import NUMERAL, parse_numeral
+from indexer.model.numerals import NUMERAL, article_label, parse_numeral
 
 MAX_CHARACTERS: Final = 200
+_YEARS: Final = range(1900, 2201)
+"""A title with such a number behind it: the year is meant, no act has so many articles."""
 
 _WITH_ARTICLE: Final = re.compile(
     rf"(?P<title>.{{2,160}}?)[》\s,，]*第?\s*(?P<article>{NUMERAL})\s*条(?:\s*之\s*(?P<insert>{NUMERAL}))?"
     rf"(?:\s*第?\s*(?P<paragraph>{NUMERAL})\s*款)?(?:\s*第?\s*[（(]?(?P<item>{NUMERAL})[）)]?\s*项)?$"
+)
+_ARTICLE_BEFORE_WORDS: Final = re.compile(
+    rf"(?P<name>{_WITH_ARTICLE.pattern[:-1]})(?:\s+|[，,、]\s*)(?P<words>\S.*)$"
 )
 _BARE_ARTICLE: Final = re.compile(r"(?P<title>[^0-9]{2,160}?)\s*(?P<article>[0-9]{1,4})$")
 _EDITION: Final = re.compile(r"[（(][^（）()]*(?:\d{4}|修正|修订|公布|发布|版|文本)[^（）()]*[）)]$")
@@ -69,11 +74,13 @@ def recognise(text: str, table: TitleTable) -> Known:
     return (
         _whole(plain, table)
         or _article(plain, table)
+        or _article_before_words(plain, table)
         or _number_within(plain, table)
         or _sounding(plain, table)
         # 关于适甩《…法》若干问题的解释 is a title with a slip before it is a title with words beside it.
         or _near(plain, table)
         or _title_within(plain, table)
+        or _title_beside(plain, table)
         or Known()
     )
 
@@ -116,7 +123,7 @@ def _article(text: str, table: TitleTable, *, near: bool = False) -> Known | Non
         return None
     groups = match.groupdict()
     number = parse_numeral(groups["article"])
-    if number is None:
+    if number is None or (match.re is _BARE_ARTICLE and number in _YEARS):
         return None
     insert = parse_numeral(groups["insert"]) if groups.get("insert") else None
     path = ProvisionPath.article(number, insert).value
@@ -128,7 +135,23 @@ def _article(text: str, table: TitleTable, *, near: bool = False) -> Known | Non
             paths.append(f"{paths[-1]}.{kind}-{value}")
             label += f"第{value}{word}"
     documents = tuple(dict.fromkeys((*named.documents, *table.books(title))))
-    return replace(named, documents=documents, paths=tuple(reversed(paths)), label=label)
+    mention = _mentions(table.rows[documents[0]].title, article_label(number, insert))
+    return replace(named, documents=documents, paths=tuple(reversed(paths)), label=label, rest=mention)
+
+
+def _mentions(title: str, label: str) -> str:
+    """A query for texts that name the article: beside it, the best answer to it."""
+    plain = title.removeprefix(STATE_PREFIX)
+    return "" if "“" in plain else f"“{plain}》{label}” OR “{plain}{label}”"
+
+
+def _article_before_words(text: str, table: TitleTable) -> Known | None:
+    """An article with other words behind it: 道路交通安全法第九十一条 醉酒."""
+    match = _ARTICLE_BEFORE_WORDS.fullmatch(text)
+    if match is None or _OPERATORS.search(text):
+        return None
+    known = _article(match["name"], table)
+    return replace(known, rest=match["words"]) if known else None
 
 
 def _number_within(text: str, table: TitleTable) -> Known | None:
@@ -147,6 +170,22 @@ def _title_within(text: str, table: TitleTable) -> Known | None:
         return None
     rest = " ".join((text[: marked[0].start()] + " " + text[marked[0].end() :]).split())
     return replace(named, rest=rest)
+
+
+def _title_beside(text: str, table: TitleTable) -> Known | None:
+    """One title among words set apart by spaces: 工伤保险条例 停工留薪期."""
+    parts = text.split(" ")
+    if len(parts) < 2 or _OPERATORS.search(text):
+        return None
+    found = [
+        (at, named)
+        for at, part in enumerate(parts)
+        if (part.endswith(NOUNS) or table.called(part)) and (named := _named(part, table)) is not None
+    ]
+    if len(found) != 1:
+        return None
+    ((at, named),) = found
+    return replace(named, rest=" ".join((*parts[:at], *parts[at + 1 :])))
 
 
 def _sounding(text: str, table: TitleTable) -> Known | None:

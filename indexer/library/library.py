@@ -34,6 +34,7 @@ from indexer.library.answers import (
     StatusAnswer,
     Suggestion,
 )
+from indexer.library.books import codes_before_books
 from indexer.library.curated_words import curated_said
 from indexer.library.entries import make_entry
 from indexer.library.judging import Judge, missing_said_of, span_of
@@ -49,6 +50,7 @@ from indexer.model.draft import DraftText
 from indexer.model.validity import Status
 from indexer.search.engine import RankedUnit, SearchEngine
 from indexer.search.entry import IndexEntry
+from indexer.search.query import Sort
 from indexer.search.ranking import RankingProfile, load_profile
 from indexer.search.whoosh_engine import WhooshEngine
 from indexer.settings import Settings
@@ -223,7 +225,10 @@ class Library:
         missing = absent(request.text, titles)
         named = self._references.find(missing.name) if missing else None
         if missing is None or named is None or named.held or not (missing.sure or len(named.stubs) == 1):
-            return self._searcher.search(request)
+            answer = self._searcher.search(request)
+            if request.sort is not Sort.RELEVANCE:
+                return answer
+            return replace(answer, hits=codes_before_books(answer.hits, titles))
         answer = self._searcher.search(replace(request, text=missing.sought or request.text))
         stub = named.stubs[0] if len(named.stubs) == 1 else None
         told = self._judge.status(missing.name, stub.life, request.on) if stub else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +20,7 @@ from indexer.library.passages import Passage, read_passages
 from indexer.library.requests import SearchRequest, SearchUnavailable
 from indexer.library.rewording import reworded, with_body_names
 from indexer.library.titles import TitleTable
+from indexer.model.numerals import article_label, format_numeral
 from indexer.search.engine import (
     EngineHit,
     EnginePage,
@@ -32,8 +34,11 @@ from indexer.search.query_language import Understood, parse_query
 from indexer.search.snippets import Marker, make_snippet, marker, wanted_strings
 from indexer.store import Store, VersionRow
 
+_PARAGRAPH: Final = re.compile(r"art-(\d{1,5})(?:-(\d{1,3}))?\.par-(\d{1,3})")
 FEW: Final = 3
 """Documents fewer than so many are followed by those that have a part of the words."""
+SCARCE: Final = 10
+"""Documents fewer than so many are looked for in other words as well."""
 _LISTED: Final = 5_000
 """Hits of a page when only the ids of all are wanted."""
 
@@ -179,8 +184,15 @@ class Searcher:
     def _followed(
         self, page: EnginePage, query: SearchQuery, notes: list[str]
     ) -> tuple[EnginePage, SearchQuery]:
-        """A question (试用期最长多久) that finds next to nothing is followed by what has a part of its words."""
+        """What finds little is asked for in other words too (离婚冷静期); a question (试用期最长多久) that finds next to
+        nothing is followed by what has a part of its words."""
         node = query.node
+        if node is not None and not query.first and page.total < SCARCE:
+            wider_node, said = reworded(node)
+            other = replace(query, node=wider_node)
+            if said and (found := self._engine.search(other)).total > page.total:
+                notes += [f"一并按“{'”“'.join(others)}”检索了“{word}”" for word, others in said]
+                return found, other
         if (
             not isinstance(node, Words)
             or query.first
@@ -288,7 +300,18 @@ def _shown(life: Life, hit: EngineHit, on: date) -> VersionRow | None:
 
 def _provision(passage: Passage, wanted: Marker) -> HitProvision:
     snippet = make_snippet(passage.text, wanted)
-    return HitProvision(passage.path, passage.label, passage.heading, snippet.text, snippet.marks)
+    return HitProvision(
+        passage.path, passage.label or _place(passage.path), passage.heading, snippet.text, snippet.marks
+    )
+
+
+def _place(path: str) -> str:
+    """第十二条第三款 for a paragraph, which has no label of its own; empty outside articles."""
+    match = _PARAGRAPH.fullmatch(path)
+    if match is None:
+        return ""
+    insert = int(match[2]) if match[2] else None
+    return f"{article_label(int(match[1]), insert)}第{format_numeral(int(match[3]))}款"
 
 
 def _merged(asked: Filters, written: Filters) -> Filters:

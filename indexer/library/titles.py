@@ -49,6 +49,8 @@ _TRIAL: Final = re.compile(r"[（(](?:试行|暂行|试点|草案)[）)]$")
 _BOOK: Final = re.compile(r"^(.{1,6}法典).{2,6}编$")
 _NUMBER_NOISE: Final = re.compile(r"[^\u3400-\u9fffa-z0-9]|[第号年令字]|中华人民共和国")
 _SERIAL_ONLY: Final = re.compile(r"(?:令?第?(\d{1,5})号令?|令第?(\d{1,5})号?)")
+_ORDERS: Final = {"国令": "国务院令"}
+"""Codes of orders as the portals write them."""
 _RANK: Final = {kind: place for place, kind in enumerate(Kind)}
 _ALIKE: Final = _RANK[Kind.STATE_COUNCIL_NORMATIVE]
 """From this rank on suggestions go by length: a searcher may mean any of them."""
@@ -124,6 +126,11 @@ class TitleTable:
         """Documents known under this short name."""
         return tuple(self._aliases.get(simplify(title_key(text)), ()))
 
+    def code_of(self, document: str) -> tuple[str, ...]:
+        """The code of which the document is a book filed by itself."""
+        book = _BOOK.match(self.rows[document].key) if document in self.rows else None
+        return tuple(self._by_key.get(book.group(1), ())) if book else ()
+
     def books(self, text: str) -> tuple[str, ...]:
         """The books of a code that are filed one by one (民法典物权编)."""
         return tuple(self._books.get(simplify(title_key(text)), ()))
@@ -153,8 +160,12 @@ class TitleTable:
         return {
             _NUMBER_NOISE.sub("", alias.lower()): _NUMBER_NOISE.sub("", body.name.lower())
             for body in load_gazetteer().bodies
-            for alias in body.aliases
+            for alias in (*body.aliases, *(code for code in body.codes if code.endswith("令")))
         }
+
+    def officially(self, number: DocumentNumber) -> DocumentNumber:
+        """An order's number under its body's own name: 国令第721号 is 国务院令第721号."""
+        return replace(number, code=_ORDERS.get(number.code, number.code))
 
     def names_of(self, document: str) -> tuple[str, ...]:
         """The short names under which a document is known."""

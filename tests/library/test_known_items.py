@@ -128,6 +128,37 @@ def test_words_beside_a_title_are_kept() -> None:
     assert (known.documents, known.rest) == (("market",), "关于摊位费")
 
 
+@pytest.mark.parametrize(
+    ("query", "documents", "paths", "rest"),
+    [
+        ("示例市场法 摊位费", ("market",), (), "摊位费"),
+        ("摊位费 示例市场法 标准", ("market",), (), "摊位费 标准"),
+        ("消法 退货", ("tax",), (), "退货"),
+        ("示例市场法 2012", ("market",), (), "2012"),
+        ("示例市场法第十二条 摊位", ("market",), ("art-12",), "摊位"),
+        ("示例市场法 第十二条，摊位", ("market",), ("art-12",), "摊位"),
+        ("示例市场法第十二条", ("market",), ("art-12",), "“示例市场法》第十二条” OR “示例市场法第十二条”"),
+        ("云政发〔2020〕17号 巡查", ("notice",), (), "巡查"),
+        ("示例市场法 示例统计规定", (), (), ""),
+        ("示例市场法 -摊位", (), (), ""),
+        ("条例 摊位", (), (), ""),
+    ],
+)
+def test_words_beside_a_name(
+    query: str, documents: tuple[str, ...], paths: tuple[str, ...], rest: str
+) -> None:
+    known = recognise(query, TABLE)
+    assert (known.documents, known.paths, known.rest) == (documents, paths, rest)
+
+
+def test_an_order_by_the_code_that_portals_write() -> None:
+    assert recognise("国令第17号", TABLE).documents == ("rule",)
+
+
+def test_a_book_knows_its_code() -> None:
+    assert (TABLE.code_of("book"), TABLE.code_of("code"), TABLE.code_of("none")) == (("code",), (), ())
+
+
 def test_a_slip_that_may_be_several_titles_prefers_none() -> None:
     assert set(recognise("云省市停车场管理条例", TABLE).documents) <= {"street", "street2"}
     assert not recognise("示例市厂法", TABLE).certain
