@@ -226,9 +226,7 @@ class Library:
         named = self._references.find(missing.name) if missing else None
         if missing is None or named is None or named.held or not (missing.sure or len(named.stubs) == 1):
             answer = self._searcher.search(request)
-            if request.sort is not Sort.RELEVANCE:
-                return answer
-            return replace(answer, hits=codes_before_books(answer.hits, titles))
+            return codes_before_books(answer, titles) if request.sort is Sort.RELEVANCE else answer
         answer = self._searcher.search(replace(request, text=missing.sought or request.text))
         stub = named.stubs[0] if len(named.stubs) == 1 else None
         told = self._judge.status(missing.name, stub.life, request.on) if stub else None
