@@ -43,10 +43,18 @@ if TYPE_CHECKING:
     from indexer.library.consolidating import ConsolidatedAnswer
     from indexer.library.counting import GAPS
     from indexer.library.evaluation import Evaluation, Judged, evaluate, read_judged
-    from indexer.library.exporting import RecordMoved
-    from indexer.library.exporting import described as export_query
-    from indexer.library.exporting import export as export_documents
-    from indexer.library.exporting import listed as listed_file
+    from indexer.library.exporting import (
+        RecordMoved,
+    )
+    from indexer.library.exporting import (
+        described as export_query,
+    )
+    from indexer.library.exporting import (
+        export as export_documents,
+    )
+    from indexer.library.exporting import (
+        listed as listed_file,
+    )
     from indexer.library.library import Library
     from indexer.library.listed import check_rows, lines_of, names_in
     from indexer.library.overview import BodySummary, Brief, Cell, DayView, GapInSeries, Overview
@@ -62,6 +70,7 @@ if TYPE_CHECKING:
     from indexer.library.radar import RadarAnswer, RadarFinding, RadarKind, radar_rows
     from indexer.library.renderings import RENDERINGS, Rendering, markdown_lines, official_text, text_lines
     from indexer.library.requests import NotHeld, OriginalFile, Readiness, SearchRequest, SearchUnavailable
+    from indexer.store import CitationPlace
 
 __all__ = [
     "FORM_LABELS",
@@ -252,6 +261,7 @@ _HOMES: Final = {
         "SearchRequest",
         "SearchUnavailable",
     ),
+    "indexer.store": ("CitationPlace",),
 }
 _CALLED_THERE: Final = {"export_query": "described", "export_documents": "export", "listed_file": "listed"}
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
