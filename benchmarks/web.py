@@ -22,7 +22,7 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -91,16 +91,21 @@ def run(data: Path, questions: Path | None, seconds: float, connections: int) ->
             raise SystemExit("the server did not start")
         asker = Asker(receiver.recv(), connections)
         asker.ask("warm", [HELLO, "/", "/interpretations", "/search?q=%E5%81%9C%E8%BD%A6"] * 5)
-        hello = asker.ask("hello", [HELLO], seconds)
-        rows = [hello, asker.ask("home", ["/"], seconds)]
+        plan: list[tuple[str, Sequence[str], float]] = [("home", ["/"], seconds)]
         for name, addresses in (("search", searches), ("document", documents)):
-            rows.append(asker.ask(f"{name}, first", addresses))
-            rows.append(asker.ask(f"{name}, again", addresses, seconds))
-        rows.append(asker.ask("mixture", mixture(documents_mixed, searches_mixed)))
-        rows.append(asker.ask("hello at the end", [HELLO], seconds / 2))
+            plan += [(f"{name}, first", addresses, 0), (f"{name}, again", addresses, seconds)]
+        plan.append(("mixture", mixture(documents_mixed, searches_mixed), 0))
+        before = asker.ask("hello", [HELLO], seconds)
+        rows = [before]
+        for name, asked, length in plan:
+            row = asker.ask(name, asked, length)
+            after = asker.ask("hello", [HELLO], seconds)
+            rows.append(_beside((before, after), row))
+            before = after
+        rows.append(replace(before, name="hello, last"))
     finally:
         server.terminate()
-    return [_beside(hello, row) for row in rows]
+    return rows
 
 
 def workload(data: Path, questions: Path | None) -> tuple[list[str], list[str]]:
@@ -222,12 +227,11 @@ def _get(line: socket.socket, address: str, body: bytearray | None = None) -> in
     return len(head) + 4 + length
 
 
-def _beside(hello: Figures, row: Figures) -> Figures:
-    plain = asdict(row) | {
-        "ratio": row.per_second / hello.per_second,
-        "cpu_ratio": hello.cpu_ms / row.cpu_ms if row.cpu_ms else 0.0,
-    }
-    return Figures(**plain)
+def _beside(hellos: Sequence[Figures], row: Figures) -> Figures:
+    """Beside the hello just before and just after it: the machine may have had less time for one than for another."""
+    per_second = statistics.mean(hello.per_second for hello in hellos)
+    cpu = statistics.mean(hello.cpu_ms for hello in hellos)
+    return replace(row, ratio=row.per_second / per_second, cpu_ratio=cpu / row.cpu_ms if row.cpu_ms else 0.0)
 
 
 def _print(rows: Sequence[Figures]) -> None:

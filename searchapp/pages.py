@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from indexer.library import (
     CitesAnswer,
     DocumentAnswer,
     HistoryAnswer,
+    HistoryEvent,
     PairAnswer,
     SearchAnswer,
     StatusAnswer,
@@ -50,6 +52,7 @@ FACETS = (
     ("interpreted", "有无解读"),
 )
 _FACET_ROWS = 12
+_LONGEST_OPENING: Final = 24
 _EXPORTS = (
     ("csv", "CSV"),
     ("xlsx", "XLSX"),
@@ -137,7 +140,7 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         answer=answer,
         text=parameters.request.text,
         on_given=parameters.on_given,
-        notes=(*parameters.notes, *answer.notes),
+        notes=(*parameters.notes, *_notes(answer)),
         facets=tuple(facets),
         chips=tuple(chips),
         bare=href(bare),
@@ -157,6 +160,12 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         exports=tuple((label, _beside(parameters, "/export", form)) for form, label in _EXPORTS),
         downloads=_beside(parameters, "/export"),
     )
+
+
+def _notes(answer: SearchAnswer) -> tuple[str, ...]:
+    """What is said of the answer; what lies near a thing that is not held stands below with links."""
+    listed = answer.not_held is not None and answer.not_held.near
+    return tuple(note for note in answer.notes if not (listed and note.startswith("收录的")))
 
 
 def label_of(name: str, value: str, label: str) -> str:
@@ -245,7 +254,7 @@ def document_page(
 ) -> DocumentPage:
     """Everything the document page shows."""
     contents = tuple(
-        (p.path, f"{p.label}　{p.heading}".strip("　"), p.depth)
+        (p.path, "　".join(part for part in (p.label, p.heading or _opening(p.text)) if part), p.depth)
         for p in answer.provisions
         if p.kind in ("part", "subpart", "ch", "sec", "annex") or (p.kind == "h" and p.depth <= 1)
     )
@@ -260,6 +269,12 @@ def document_page(
         pairs=pairs,
         permalink=f"/documents/{answer.id}@{answer.on.isoformat()}",
     )
+
+
+def _opening(text: str) -> str:
+    """What a section without a heading begins with: （二）基本原则。"""
+    first = text.partition("。")[0]
+    return first if len(first) <= _LONGEST_OPENING else ""
 
 
 def cited_as(answer: DocumentAnswer) -> str:
@@ -303,15 +318,23 @@ def files_page(answer: DocumentAnswer) -> FilesPage:
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """A document's life, newest first."""
+    """A document's life in the order of its days; each event with whether its evidence is that of the one before."""
 
     answer: HistoryAnswer
     verdict: StatusAnswer
+    events: tuple[tuple[HistoryEvent, bool], ...]
 
 
 def history_page(answer: HistoryAnswer, verdict: StatusAnswer) -> HistoryPage:
-    """Everything the page of a document's life shows."""
-    return HistoryPage(answer, verdict)
+    """Everything the page of a document's life shows: what several texts tell in the same words once."""
+    told = {
+        (e.kind, e.manner, e.ordinal, e.target, e.effective or e.on, e.by, e.evidence.quote): e
+        for e in reversed(answer.events)
+    }
+    events = tuple(reversed(told.values()))
+    quotes = ["", *(event.evidence.quote for event in events)]
+    same = (quote == before for before, quote in pairwise(quotes))
+    return HistoryPage(answer, verdict, tuple(zip(events, same, strict=True)))
 
 
 @dataclass(frozen=True, slots=True)

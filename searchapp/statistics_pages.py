@@ -23,7 +23,7 @@ _FOUND_BY_AUDIT: Final = {
 }
 """Gaps whose places the audit names."""
 _TOP_BODIES: Final = 30
-_BAR: Final = 22
+_BAR: Final = 13
 _HEIGHT: Final = 220
 _LABELS: Final = 36
 
@@ -160,7 +160,7 @@ def _chart(years: tuple[Row, ...], columns: tuple[Status, ...]) -> Chart:
             tall = round((_HEIGHT - 10) * cell.count / most, 2)
             if tall:
                 foot = round(foot - tall, 2)
-                bars.append(Bar(status.value, left, foot, _BAR - 4, tall))
+                bars.append(Bar(status.value, left, foot, _BAR - 3, tall))
         if year % 5 == 0 or len(span) < 12:
             labels.append(Label(str(year), left + _BAR / 2 - 2, _HEIGHT + 18, "middle"))
     return Chart(_LABELS * 2 + len(span) * _BAR, _HEIGHT + 28, tuple(bars), tuple(labels))

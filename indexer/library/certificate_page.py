@@ -19,7 +19,7 @@ STYLE: Final = (
     "max-width:42em;margin:2em auto;padding:0 1em;color:#1d1b19;background:#fff;overflow-wrap:anywhere}"
     "h1{font-size:1.5em;text-align:center}dl{border-top:2px solid #1d1b19}"
     "dl div{display:flex;gap:1em;border-bottom:1px solid #999;padding:.3em 0}"
-    "dt{flex:0 0 7em;font-weight:700}dd{margin:0}code{font-size:.8em}"
+    "dt{flex:0 0 9em;font-weight:700}dd{margin:0}code{font-size:.8em}"
     "@media print{@page{size:A4;margin:2cm}body{margin:0;font-size:11pt}}"
 )
 STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
