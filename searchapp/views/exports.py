@@ -6,12 +6,13 @@ from base64 import b64encode
 from typing import cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, render_template, request, send_file
+from flask import Blueprint, Response, current_app, request, send_file
 
 from indexer.export import FORMATS, Format
 from indexer.library import RecordMoved, SearchRequest, export_query
 from searchapp import params
 from searchapp.download_page import download_page
+from searchapp.drawing import draw
 from searchapp.exports import ExportsBusy, ExportShelf, KeptExport, RevisionGone
 from searchapp.params import number_of
 from searchapp.problems import BadParameter, allow_only, problem
@@ -28,7 +29,7 @@ def export() -> Response | str:
     if not {"format", "since", "revision"} & set(request.args):
         site = request.host_url.rstrip("/")
         page = download_page(library(), params.read(request.args, today()))
-        return render_template("download.html", page=page, site=site)
+        return draw("download.html", page=page, site=site)
     kept = _kept(asked, form, since)
     response = send_file(
         kept.path,

@@ -6,12 +6,14 @@ import html
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+import searchapp
 from indexer.library import (
     HistoryAnswer,
     HistoryEvent,
@@ -114,3 +116,11 @@ def test_a_section_stands_in_the_contents_by_its_heading_or_first_words(
 ) -> None:
     answer = replace(PLAIN, provisions=(ProvisionAnswer("h-1", "h", "（一）", heading, text, 1),))
     assert document_page(answer, "d1", {}, Pairs()).contents == (("h-1", said, 1),)
+
+
+def test_every_page_is_drawn_in_its_language_and_size() -> None:
+    here = Path(searchapp.__file__).parent
+    drawn_otherwise = [
+        path.name for path in here.rglob("*.py") if "render_template" in path.read_text(encoding="utf-8")
+    ]
+    assert drawn_otherwise == []
