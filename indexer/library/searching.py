@@ -29,14 +29,26 @@ from indexer.search.engine import (
     SearchEngine,
     UnitHit,
 )
-from indexer.search.query import Filters, Node, SearchQuery, Words, loosened, plain_words
+from indexer.search.query import (
+    Field,
+    Filters,
+    Match,
+    Node,
+    Occur,
+    SearchQuery,
+    Words,
+    loosened,
+    plain_words,
+)
 from indexer.search.query_language import Understood, parse_query
 from indexer.search.snippets import Marker, make_snippet, marker, wanted_strings
 from indexer.store import Store, VersionRow
 
+_INSISTS: Final = re.compile(r"AND|&&|并且|且")
 _PARAGRAPH: Final = re.compile(r"art-(\d{1,5})(?:-(\d{1,3}))?\.par-(\d{1,3})")
 FEW: Final = 3
 """Documents fewer than so many are followed by those that have a part of the words."""
+MANY: Final = 3
 SCARCE: Final = 10
 """Documents fewer than so many are looked for in other words as well."""
 _LISTED: Final = 5_000
@@ -71,6 +83,7 @@ class Searcher:
             page, query = self._ask(query, notes)
             if not page.total:
                 relaxed = self._relaxations(query)
+                notes += [] if relaxed else self._without_any(query)
         except EngineUnavailable as problem:
             raise SearchUnavailable(str(problem)) from None
         notes += [row.said for row in relaxed]
@@ -193,12 +206,7 @@ class Searcher:
             if said and (found := self._engine.search(other)).total > page.total:
                 notes += [f"一并按“{'”“'.join(others)}”检索了“{word}”" for word, others in said]
                 return found, other
-        if (
-            not isinstance(node, Words)
-            or query.first
-            or page.total >= FEW
-            or not self._analyzer.asks(node.text)
-        ):
+        if node is None or query.first or page.total >= FEW or not self._says_much(node, query.text):
             return page, query
         loose = replace(query, node=loosened(node))
         wider = self._engine.search(loose)
@@ -206,6 +214,23 @@ class Searcher:
             return page, query
         notes.append(f"同时含有全部检索词的只有 {page.total} 件，其余的含有其中一部分")
         return wider, loose
+
+    def _says_much(self, node: Node, text: str) -> bool:
+        """A question, or three words and more set apart by spaces: whoever writes so does not insist on every one, and
+        whoever writes AND does."""
+        if isinstance(node, Words):
+            return self._analyzer.asks(node.text)
+        return (
+            not _INSISTS.search(text)
+            and len(node.clauses) >= MANY
+            and all(
+                occur is Occur.MUST
+                and isinstance(child, Words)
+                and child.field is Field.ANY
+                and child.match is Match.AUTO
+                for occur, child in node.clauses
+            )
+        )
 
     def _holding(self, known: Known, on: date) -> tuple[Known, bool]:
         """Of the documents named those whose text of the day has the article; and whether none has it."""
@@ -230,6 +255,13 @@ class Searcher:
             if total:
                 found.append(relaxation(name, values, total))
         return tuple(sorted(found, key=lambda row: (-row.total, row.filter)))
+
+    def _without_any(self, query: SearchQuery) -> list[str]:
+        """Where each of several filters would leave nothing alone: what there is without all of them."""
+        if len(filter_values(query.filters)) < 2:
+            return []
+        total = self._engine.search(replace(query, filters=Filters(), offset=0, limit=1)).total
+        return [f"去掉全部筛选条件，可找到 {total} 件"] if total else []
 
     def _with_article(
         self, hit: EngineHit, paths: tuple[str, ...], lives: Mapping[str, Life], on: date

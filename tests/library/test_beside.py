@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.library import Library, SearchRequest
+from indexer.search.query import Filters
 from tests.builders.drafts import library_of
 
 TODAY = date(2026, 6, 1)
@@ -71,6 +72,20 @@ def test_what_few_texts_have_is_asked_for_in_other_words_as_well(library: Librar
     assert {hit.title for hit in answer.hits} == {"云岭省示例噪声规定", "云岭省示例厅关于示例噪音的通知"}
     assert any("一并按“噪声”检索了“噪音”" in note for note in answer.notes)
     assert set(library.every(SearchRequest("噪音", TODAY))) == {hit.id for hit in answer.hits}
+
+
+def test_three_words_that_hardly_anything_has_are_followed_by_parts_of_them(library: Library) -> None:
+    answer = library.search(SearchRequest("夜间 示例 通知", TODAY))
+    assert answer.total == len(FILES)
+    assert any("同时含有全部检索词的只有 1 件" in note for note in answer.notes)
+    insisted = library.search(SearchRequest("夜间 AND 示例 AND 通知", TODAY))
+    assert (insisted.total, insisted.notes) == (1, ())
+
+
+def test_several_filters_that_each_leave_nothing(library: Library) -> None:
+    answer = library.search(SearchRequest("示例", TODAY, Filters(year=(1999,), kind=("law",))))
+    assert (answer.total, answer.relaxations) == (0, ())
+    assert answer.notes == (f"去掉全部筛选条件，可找到 {len(FILES)} 件",)
 
 
 def test_a_phrase_is_never_asked_for_in_other_words(library: Library) -> None:

@@ -22,6 +22,11 @@ def test_everyday_words_stand_for_legal_ones() -> None:
     assert said[0][0] == "炒鱿鱼"
 
 
+def test_one_legal_word_never_stands_for_another() -> None:
+    for legal in ("住房公积金", "有期徒刑", "故意伤害", "不合格产品", "征收"):
+        assert reworded(Words(legal)) == (Words(legal), ())
+
+
 @pytest.mark.parametrize(
     "node",
     [
