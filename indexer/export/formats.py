@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import BinaryIO, Final
 
 from indexer.export import sqlite
-from indexer.export.manifest import ManifestFile
+from indexer.export.manifest import Manifest, ManifestFile
 from indexer.export.rows import COLUMNS, ExportRow, cells
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -36,7 +36,7 @@ class Format:
     suffix: str
     media: str
     write: Callable[[Iterable[ExportRow], BinaryIO], tuple[ManifestFile, ...]]
-    add_manifest: Callable[[BinaryIO, str], None] | None = None
+    add_manifest: Callable[[BinaryIO, Manifest], None] | None = None
     needs: str = ""
 
     @property
@@ -119,9 +119,13 @@ def _member(name: str) -> zipfile.ZipInfo:
     return member
 
 
-def _add_to_zip(out: BinaryIO, text: str) -> None:
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(_member("manifest.json"), text.encode())
+def _add_to_zip(out: BinaryIO, manifest: Manifest) -> None:
+    with (
+        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open(_member("manifest.json"), "w") as member,
+    ):
+        for piece in manifest.pieces():
+            member.write(piece.encode())
 
 
 def safe_name(text: str) -> str:

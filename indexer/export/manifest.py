@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Final
 
+_FILES: Final = '"files": []'
 LICENCE = "法律、法规、规章和其他官方文件不适用著作权法保护（著作权法第五条）；解读可能另有权利人。"
 
 
@@ -38,9 +41,25 @@ class Manifest:
 
     def text(self) -> str:
         """As JSON; the same manifest gives the same bytes."""
-        plain = asdict(self) | {
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The text a file at a time: a package of a hundred thousand would take more memory for it than for its rows."""
+        facts = {
+            "revision": self.revision,
+            "query": self.query,
             "on": self.on.isoformat(),
+            "count": self.count,
+            "files": [],
             "newest_issue": self.newest_issue.isoformat() if self.newest_issue else None,
+            "since": self.since,
+            "withdrawn": self.withdrawn,
             "licence": LICENCE,
         }
-        return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        # No text has this in it: a quotation mark within one is escaped.
+        before, after = json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True).split(_FILES)
+        yield before + _FILES[:-1]
+        for number, file in enumerate(self.files):
+            row = json.dumps(asdict(file), ensure_ascii=False, sort_keys=True)
+            yield f"{',' if number else ''}\n  {row}"
+        yield ("\n ]" if self.files else "]") + after + "\n"

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any, BinaryIO, Final
 
-from indexer.export.manifest import ManifestFile
+from indexer.export.manifest import Manifest, ManifestFile
 from indexer.export.rows import ExportRow
 
 RECORDS: Final = "documents.record"
@@ -64,10 +64,10 @@ def write(rows: Iterable[ExportRow], out: BinaryIO) -> tuple[ManifestFile, ...]:
     return (ManifestFile(RECORDS, size, hasher.hexdigest()),)
 
 
-def add_manifest(out: BinaryIO, text: str) -> None:
+def add_manifest(out: BinaryIO, manifest: Manifest) -> None:
     """The manifest into the table of that name."""
     with contextlib.closing(_open(out)) as db:
-        db.execute("INSERT INTO manifest VALUES (?)", (text,))
+        db.execute("INSERT INTO manifest VALUES (?)", (manifest.text(),))
 
 
 def _open(out: BinaryIO) -> sqlite3.Connection:

@@ -92,7 +92,7 @@ def _written(
                 withdrawn=withdrawn,
             )
             if form.add_manifest is not None:
-                form.add_manifest(file, made.text())
+                form.add_manifest(file, made)
             file.flush()
             os.fsync(file.fileno())
             if library.store.revision == revision:

@@ -59,7 +59,8 @@ def _address(path: Path) -> str:
 
 def _configure(connection: sqlite3.Connection, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
+    # The system keeps pages that were read too: a reader needs few of its own, and an export reads each page once.
+    connection.execute(f"PRAGMA cache_size = -{16_384 if read_only else 65_536}")
     connection.execute("PRAGMA temp_store = MEMORY")
     if not read_only:
         connection.execute("PRAGMA journal_mode = WAL")

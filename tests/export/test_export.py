@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from indexer.export import FORMATS
+from indexer.export import FORMATS, Manifest, ManifestFile
 from indexer.export.formats import harmless, safe_name
 from indexer.export.rows import COLUMNS
 from indexer.library import Library, SearchRequest, export_documents
@@ -211,6 +211,16 @@ def test_every_search_is_exported_as_it_is_counted(
         for limit in (1, 20):
             other = replace(asked, limit=limit, offset=1)
             assert sorted(library.every(other)) == sorted(library.every(asked))
+
+
+@pytest.mark.parametrize("names", [(), ("甲",), ('甲"files": []乙', "\\", "丙")])
+def test_a_manifest_in_pieces_is_one_json_text(names: tuple[str, ...]) -> None:
+    files = tuple(ManifestFile(name, 1, "0" * 64) for name in names)
+    made = Manifest(7, 'q="files": []', date(2026, 6, 1), len(names), files, withdrawn=("d1",))
+    found = json.loads("".join(made.pieces()))
+    assert found.pop("files") == [asdict(file) for file in files]
+    assert (found["query"], found["withdrawn"]) == ('q="files": []', ["d1"])
+    assert list(found) == sorted(found)
 
 
 def test_a_failure_leaves_no_half_file(library: Library, tmp_path: Path) -> None:
