@@ -22,6 +22,10 @@ _FORCE: Final = {
 }
 """What is not known or is contradicted has no entry: nothing is said of it."""
 
+_ENCODED: Final = tuple(
+    (form.suffix, media) for form in RENDERINGS.values() if (media := form.media.partition(";")[0])
+)
+
 
 def legislation(answer: DocumentAnswer, address: str, today: date) -> dict[str, Any]:
     """The facts of a document. Its force is said of today alone: the vocabulary has no day for it."""
@@ -48,13 +52,8 @@ def legislation(answer: DocumentAnswer, address: str, today: date) -> dict[str, 
             "legislationDateVersion": dated.isoformat() if dated else None,
             "legislationLegalForce": f"https://schema.org/{force}" if force else None,
             "encoding": [
-                {
-                    "@type": "LegislationObject",
-                    "contentUrl": f"{address}.{form.suffix}",
-                    "encodingFormat": media,
-                }
-                for form in RENDERINGS.values()
-                if (media := form.media.partition(";")[0])
+                {"@type": "LegislationObject", "contentUrl": f"{address}.{suffix}", "encodingFormat": media}
+                for suffix, media in _ENCODED
             ],
         }
     return {name: value for name, value in facts.items() if value}
@@ -63,7 +62,7 @@ def legislation(answer: DocumentAnswer, address: str, today: date) -> dict[str, 
 def script(facts: dict[str, Any]) -> Markup:
     """A data block, which no browser runs; nothing in it can end it."""
     text = json.dumps(facts, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026")
-    return Markup('<script type="application/ld+json">{}</script>').format(Markup(text))  # noqa: S704 - JSON, escaped
+    return Markup(f'<script type="application/ld+json">{text}</script>')  # noqa: S704 - JSON, escaped
 
 
 def _bodies(answer: DocumentAnswer) -> list[dict[str, str]]:
