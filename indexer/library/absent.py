@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from indexer.analysis import typed
 from indexer.library.answers import AbsentAnswer, Candidate, SearchAnswer, StatusAnswer
-from indexer.library.known_items import MAX_CHARACTERS, named_outright
+from indexer.library.known_items import MAX_CHARACTERS, named_outright, written
 from indexer.library.series import as_written
 from indexer.library.titles import NOUNS, TitleTable
 from indexer.model.characters import title_key
@@ -41,7 +40,7 @@ class Absent:
 
 def absent(text: str, table: TitleTable) -> Absent | None:
     """What the query names outright and is not held; None when it names nothing, or what is held."""
-    plain = " ".join(typed(text).split())
+    plain = written(text)
     if not plain or len(plain) > MAX_CHARACTERS:
         return None
     number = None
@@ -74,6 +73,18 @@ def answered(
     notes = (*_said(missing, told, bool(answer.hits)), *answer.notes)
     meant = None if missing.kind == "number" else answer.did_you_mean
     return replace(answer, query=query, notes=notes, did_you_mean=meant, not_held=told)
+
+
+def unseen(answer: SearchAnswer, rows: Mapping[str, TitleRow]) -> SearchAnswer:
+    """The answer with a word on each document that is named and came out after the day that was asked for."""
+    shown = {hit.id for hit in answer.hits}
+    later = tuple(
+        f"《{row.title}》在{answer.on.isoformat()}还没有公布（{row.issued.isoformat()}公布）"
+        for document in answer.understood["known_item"]
+        if document not in shown and (row := rows.get(document)) is not None
+        if row.issued is not None and row.issued > answer.on
+    )
+    return replace(answer, notes=(*later, *answer.notes)) if later else answer
 
 
 def _said(missing: Absent, told: AbsentAnswer, found: bool) -> Iterator[str]:

@@ -65,6 +65,8 @@ def said_of(known: Known, titles: TitleTable, lacking: bool) -> tuple[str, ...]:
         notes.append(f"“{known.name}”按拼音理解为{names}")
     if known.how in (How.TITLE, How.NUMBER) and not known.paths and len(known.documents) > 1:
         notes.append(f"“{known.name}”对应的文件不止一件，均已列出")
+    if known.edition:
+        notes.append(f"“{known.edition}”没有用来挑选文本；要看那时的文本，请选效力日期")
     if lacking:
         notes.append(f"所选日期的{names}文本没有{known.label}")
     return tuple(notes)

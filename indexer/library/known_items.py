@@ -60,15 +60,23 @@ class Known:
     rest: str = ""
     """What is searched for beside it: what is said beside the name (《…》离婚冷静期), a number as texts write it."""
 
+    edition: str = ""
+    """The edition written behind a title (2018年修正); it chooses no text, the day does."""
+
     @property
     def certain(self) -> bool:
         """Whether it was named as it is called; a likely title is only proposed."""
         return self.how not in (None, How.NEAR)
 
 
+def written(text: str) -> str:
+    """A query as names are looked up in it: folded, single spaces, no stop at its end."""
+    return " ".join(typed(text).split()).rstrip(" ,，。；;、")
+
+
 def recognise(text: str, table: TitleTable) -> Known:
     """What the query names outright; an empty value when it is to be searched for."""
-    plain = " ".join(typed(text).split())
+    plain = written(text)
     if not plain or len(plain) > MAX_CHARACTERS:
         return Known()
     return (
@@ -102,13 +110,15 @@ def _whole(text: str, table: TitleTable) -> Known | None:
 
 
 def _named(text: str, table: TitleTable) -> Known | None:
-    for form in (text, _EDITION.sub("", text)):
-        if found := table.titled(form):
-            return Known(found, How.TITLE, form)
-        if found := table.called(form):
-            return Known(found, How.ALIAS, form)
-        if found := table.books(form):
-            return Known(found, How.ALIAS, form)
+    edition = _EDITION.search(text)
+    for form in (text, text[: edition.start()] if edition else ""):
+        found, how = table.titled(form), How.TITLE
+        if not found:
+            found, how = table.called(form) or table.books(form), How.ALIAS
+        if found and form != text and edition is not None:
+            return Known(found, how, form, rest=form, edition=edition.group()[1:-1])
+        if found:
+            return Known(found, how, form)
     return None
 
 
@@ -123,8 +133,10 @@ def _article(text: str, table: TitleTable, *, near: bool = False) -> Known | Non
         return None
     groups = match.groupdict()
     number = parse_numeral(groups["article"])
-    if number is None or (match.re is _BARE_ARTICLE and number in _YEARS):
+    if number is None:
         return None
+    if match.re is _BARE_ARTICLE and number in _YEARS:
+        return replace(named, rest=named.name, edition=groups["article"])
     insert = parse_numeral(groups["insert"]) if groups.get("insert") else None
     path = ProvisionPath.article(number, insert).value
     paths = [path]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 from indexer.analysis import Analyzer, default_analyzer
 from indexer.catalog import data_file, load_gazetteer
-from indexer.library.absent import absent, answered
+from indexer.library.absent import absent, answered, unseen
 from indexer.library.answers import (
     ActLink,
     Candidate,
@@ -225,7 +225,7 @@ class Library:
         missing = absent(request.text, titles)
         named = self._references.find(missing.name) if missing else None
         if missing is None or named is None or named.held or not (missing.sure or len(named.stubs) == 1):
-            answer = self._searcher.search(request)
+            answer = unseen(self._searcher.search(request), titles.rows)
             return codes_before_books(answer, titles) if request.sort is Sort.RELEVANCE else answer
         answer = self._searcher.search(replace(request, text=missing.sought or request.text))
         stub = named.stubs[0] if len(named.stubs) == 1 else None

@@ -61,6 +61,10 @@ class Spelling:
         key = title_key(text)
         if len(key) < _SHORT - 1 or key in self._documents:
             return ()
+        at = bisect_left(self._ordered, key)
+        if at < len(self._ordered) and is_piece(key, self._ordered[at]):
+            # 宪法修正案 is how several titles begin, and no slip for 刑法修正案.
+            return ()
         if (whole := _STATE_SLIP.sub("", key, count=1)) in self._documents:
             return (NearTitle(whole, self._documents[whole], 1),)
         allowed = 1 if len(key) < 10 else 2 if len(key) < 24 else 3
@@ -122,6 +126,10 @@ class Spelling:
             spelt = sorted(islice(spellings, begin, end), key=len)[:limit]
             found.update(dict.fromkeys(name for one in spelt for name in table[one]))
         return tuple(found)[:limit]
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        return sorted(self._keys)
 
     @cached_property
     def _whole(self) -> dict[str, tuple[str, ...]]:

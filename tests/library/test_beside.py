@@ -88,6 +88,12 @@ def test_several_filters_that_each_leave_nothing(library: Library) -> None:
     assert answer.notes == (f"去掉全部筛选条件，可找到 {len(FILES)} 件",)
 
 
+def test_an_act_that_was_not_yet_there_is_said(library: Library) -> None:
+    answer = library.search(SearchRequest("云岭省示例噪声规定", date(2018, 6, 1)))
+    assert "云岭省示例噪声规定" not in [hit.title for hit in answer.hits]
+    assert answer.notes[0] == "《云岭省示例噪声规定》在2018-06-01还没有公布（2019-03-01公布）"
+
+
 def test_a_phrase_is_never_asked_for_in_other_words(library: Library) -> None:
     assert library.search(SearchRequest("“噪音”", TODAY)).total == 1
 
