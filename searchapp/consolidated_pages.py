@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     # Its values carry their types with them; what computes a text is loaded when one is.
-    from indexer.library import ConsolidatedAnswer, ProvisionAnswer
+    from markupsafe import Markup
+
+from indexer.library import ConsolidatedAnswer
+from searchapp.reading_pages import text_html
 
 _RESULTS: Final = {
     "agrees": "与公布的文本一致",
@@ -33,7 +36,7 @@ class ConsolidatedPage:
 
     answer: ConsolidatedAnswer
     steps: tuple[StepRow, ...]
-    provisions: tuple[ProvisionAnswer, ...]
+    text: Markup
 
 
 def consolidated_page(answer: ConsolidatedAnswer) -> ConsolidatedPage:
@@ -45,8 +48,4 @@ def consolidated_page(answer: ConsolidatedAnswer) -> ConsolidatedPage:
             dict.fromkeys(_RESULTS[one.result] + (f"：{one.reason}" if one.reason else "") for one in told)
         )
         steps.append(StepRow(quote, results, all(one.result != "cannot_apply" for one in told)))
-    return ConsolidatedPage(
-        answer,
-        tuple(steps),
-        tuple(p for p in answer.provisions if p.label or p.heading or p.text or p.rows),
-    )
+    return ConsolidatedPage(answer, tuple(steps), text_html(answer, {}))

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from indexer.library import CitationPlace, DocumentAnswer, ProvisionAnswer
+from indexer.library import CitationPlace, ConsolidatedAnswer, DocumentAnswer, ProvisionAnswer
 from searchapp.language import word
 
 Spans = Sequence[tuple[int, int, str]]
@@ -67,7 +67,9 @@ def _spans(document: str, path: str, text: str, places: Iterable[CitationPlace])
     return found
 
 
-def text_html(answer: DocumentAnswer, links: Mapping[str, Spans], sought: str = "") -> Markup:
+def text_html(
+    answer: DocumentAnswer | ConsolidatedAnswer, links: Mapping[str, Spans], sought: str = ""
+) -> Markup:
     """The whole text."""
     out: list[str] = []
     # The outline has no gaps: a text without parts has its chapters one level under the title.
@@ -112,7 +114,7 @@ def _runs_on(article: ProvisionAnswer, following: ProvisionAnswer) -> bool:
     return below and following.kind == "par" and not (following.label or following.heading or following.rows)
 
 
-def _levels(answer: DocumentAnswer) -> dict[str, str]:
+def _levels(answer: DocumentAnswer | ConsolidatedAnswer) -> dict[str, str]:
     kinds = {p.kind for p in answer.provisions}
     present = [kind for kind in ("part", "subpart", "ch", "sec") if kind in kinds]
     return {"annex": "h2", **{kind: f"h{n}" for n, kind in enumerate(present, 2)}}
