@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -169,6 +170,7 @@ class SiteState:
         # Those that began with it see the record as it is at each moment from now on, and are right.
         self._stop.wait(_LOOK)
         before.library.store.leave()
+        _give_back()
 
     def _disk_free(self) -> int | None:
         if self._settings is None:
@@ -185,3 +187,9 @@ class SiteState:
             with contextlib.suppress(OSError):
                 newest = max(newest, place.stat().st_mtime)
         return max(0.0, time.time() - newest) / _DAY if newest else None
+
+
+def _give_back() -> None:
+    """Memory that is no longer used, to the system; where the C library cannot, it is used again in time."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -31,6 +31,7 @@ _TASKS_A_CHILD: Final = 2_000
 _KEPT_BYTES: Final = 256 * 1024 * 1024
 """A child that holds more than this after a task is ended: a large file must not cost memory to the end of the run."""
 _READY: Final = ord("S")
+_FAULTS: Final = frozenset({signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGTRAP})
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -250,7 +251,8 @@ class ReaderPool:
             try:
                 whole = child.take()
             except (EOFError, OSError):
-                yield self._lost(child)
+                if (lost := self._lost(child)) is not None:
+                    yield lost
                 continue
             if whole is not None and (outcome := self._done(child, *whole)) is not None:
                 yield outcome
@@ -284,8 +286,15 @@ class ReaderPool:
             key, None, Failure("failed", f"读取程序出错：{result.decode('utf-8', 'replace')[:300]}"), seconds
         )
 
-    def _lost(self, child: _Child) -> Outcome:
+    def _lost(self, child: _Child) -> Outcome | None:
+        """The outcome, or None when the task is to be done again alone."""
         code = child.process.wait()
+        if -code in _FAULTS and self._share < self._limits.memory_bytes:
+            # Native code that gets no memory does not say so: it aborts.
+            assert child.task is not None
+            self._again.append(child.task)
+            self._replace(self._children.index(child))
+            return None
         if code == -signal.SIGXCPU:
             return self._failed(
                 child, Failure("cpu", f"读取用时超过 {self._limits.cpu_seconds} 秒处理器时间，已放弃")

@@ -29,6 +29,11 @@ def act(payload: bytes) -> bytes:
         # Written to, so that it is held indeed.
         held = bytearray(b"x") * int(rest)
         return str(len(held)).encode()
+    if word == "native":
+        try:
+            return str(len(bytearray(b"x") * int(rest))).encode()
+        except MemoryError:
+            os.abort()
     if word == "keep":
         _KEPT.append(bytearray(b"x") * int(rest))
         return str(os.getpid()).encode()

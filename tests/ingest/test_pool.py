@@ -47,7 +47,7 @@ def test_a_failing_task_is_named_and_the_others_are_done(payload: bytes, code: s
 
 def test_the_memory_is_that_of_all_together_and_a_large_task_has_it_alone() -> None:
     half, whole = 300 << 20, 512 << 20
-    large = [f"hold {half}".encode()] * 2
+    large = [f"hold {half}".encode(), f"native {half}".encode()]
     found = run(b"echo 1", *large, b"echo 2", b"memory", limits=replace(LIMITS, memory_bytes=whole))
     size = str(half).encode()
     assert found == {"0": b"1", "1": size, "2": size, "3": b"2", "4": "memory"}
