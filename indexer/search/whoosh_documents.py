@@ -29,7 +29,8 @@ class DocumentRows:
     def __init__(self, file: Path) -> None:
         with file.open("rb") as stream:
             # The rows stay views of the mapping, which is let go with the last of them.
-            held = _FILE.decode(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        held = _FILE.decode(self._map)
         self.paths = held.paths
         self.headings = held.headings
         self._rows = held.documents
@@ -41,4 +42,7 @@ class DocumentRows:
         return _ROW.decode(self._rows[number])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        return map(_ROW.decode, self._rows)
+        yield from map(_ROW.decode, self._rows)
+        # Who reads all rows takes what is wanted of them: the pages need not stay with the process.
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
