@@ -7,7 +7,8 @@ from datetime import date
 
 from indexer.library.answers import ActLink, EvidenceAnswer, Reason, StatusAnswer, VersionSpan
 from indexer.library.curated_words import curated_said
-from indexer.library.lives import Life
+from indexer.library.lives import Life, Lives
+from indexer.library.served import Foundations
 from indexer.library.spans import missing_amendments, missing_said, text_notes
 from indexer.library.stubs import TEXT_NOT_HELD, Stubs
 from indexer.model.validity import EventKind, EvidenceRank, Status, ValidityEvent
@@ -19,9 +20,10 @@ _ENDED = (Status.REPEALED, Status.LAPSED)
 class Judge:
     """Puts verdicts into answers. Keeps nothing between questions."""
 
-    def __init__(self, store: Store, stubs: Stubs) -> None:
+    def __init__(self, store: Store, lives: Lives, stubs: Stubs) -> None:
         self._store = store
         self._stubs = stubs
+        self._foundations = Foundations(store, lives, stubs)
 
     def status(self, ref: str, life: Life, on: date) -> StatusAnswer:
         """The verdict of a day on a life; ``ref`` is what the reader asked for."""
@@ -33,6 +35,8 @@ class Judge:
         ]
         if verdict.status is Status.UNKNOWN:
             notes.append("没有找到说明其时效的依据；没有依据不等于有效")
+        if verdict.status not in _ENDED:
+            notes += self._foundations.said(life, on)
         version = life.version_on(on)
         notes += text_notes(life.versions, version, life.timeline.events, on)
         notes += self._other_acts(life)

@@ -85,7 +85,7 @@ class Library:
         self._stubs = Stubs(store, self.lives.aliases)
         self._references = References(store, self._stubs)
         self.resolver = Resolver(store, self.lives, self._references, self._stubs)
-        self._judge = Judge(store, self._stubs)
+        self._judge = Judge(store, self.lives, self._stubs)
         self._curation = curation
         self._analyzer = analyzer
         self._curation = curation
