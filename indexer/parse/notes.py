@@ -29,6 +29,7 @@ _JOINED: Final = re.compile(r"^[\s、，,]*(?:并经|经|并|和|及)?[\s、，,
 _LINKED: Final = re.compile(r"并?批准的|《|第[一二三四五六七八九十\d]{1,3}次(?:修正|修订|修改)")
 _TELLS_ACTS: Final = re.compile(r"年[^（）]*(?:通过|公布|发布|批准|施行)")
 _HEAD: Final = 8
+_ACT_NAMED: Final = re.compile(r"(?:通过|批准)的《")
 _AMENDING_TITLE: Final = re.compile(r"修改|修正|修订|废止")
 
 
@@ -270,7 +271,7 @@ class _Reader:
     def _drop_heads(self) -> None:
         """Heads that no verb followed: what their own words prove is kept, the rest is said to be unread."""
         for head in self.heads:
-            act = _act_without_verb(head, self.ordinal)
+            act = _act_without_verb(head, self.text[head.start : head.end], self.ordinal)
             if act is not None:
                 self.acts.append(act)
                 continue
@@ -279,13 +280,18 @@ class _Reader:
         self.heads, self.broken, self.ordinal = [], False, None
 
 
-def _act_without_verb(head: _Head, ordinal: int | None) -> _Act | None:
-    """…通过的《X修正案》, 通过《X条例》 and a bare 国务院令第N号 say what happened without a closing verb."""
+def _act_without_verb(head: _Head, said: str, ordinal: int | None) -> _Act | None:
+    """…通过的《X修正案》, 通过《X条例》 and a bare 国务院令第N号 say what happened without a closing verb.
+
+    …通过的《X的决定》 names another act that was adopted and not what it did: no act of this document.
+    """
     if head.title and _AMENDING_TITLE.search(head.title):
         act = _amendment([head], Verb(EventKind.AMENDED), head.end, ordinal)
         act.rule = "note.amended_by_title"
         return act
     if head.title and head.role in (EventKind.ADOPTED, EventKind.APPROVED):
+        if _ACT_NAMED.search(compact(said)):
+            return None
         return _Act(head.role, head.day, head.start, head.end, head.body)
     if not head.title and head.role is None and "令" in head.body and split_decree(head.body)[1]:
         return _Act(EventKind.ISSUED, head.day, head.start, head.end, head.body, rule="note.issued_by_decree")
