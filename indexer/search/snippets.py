@@ -19,7 +19,6 @@ WIDTH: Final = 120
 """Characters of a snippet, about."""
 
 _BREAK: Final = re.compile(r"[。；！？\n]")
-_SPACES: Final = re.compile(r"\s+")
 _beginning: Final = itemgetter(0)
 
 
@@ -74,7 +73,7 @@ def _places(folded: str, wanted: Marker) -> list[tuple[int, int]]:
 
 def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
-    flat = _SPACES.sub(" ", text).strip()
+    flat = " ".join(text.split())
     places = _places(fold(flat), wanted)
     if len(flat) <= width * 5 // 4:
         return Snippet(flat, tuple(places))

@@ -44,6 +44,7 @@ from indexer.store.rows import (
 from indexer.store.seal import Seal
 
 _CHUNK = 500
+_SIZES = (4, 16, 64, _CHUNK)
 _ordinal = attrgetter("ordinal")
 _DOCUMENT = (
     "id, kind, title, title_key, number, number_raw, index_number, issued, subjects, interpretation, revision"
@@ -296,20 +297,17 @@ class Store(Moment, ForceReads):
     def provisions_at(self, wanted: Sequence[tuple[int, str]]) -> dict[tuple[int, str], list[ProvisionRow]]:
         """Provisions by (version, path), each with all that is below it, for any number in one go."""
         found: dict[tuple[int, str], list[ProvisionRow]] = {place: [] for place in wanted}
-        for at in range(0, len(found), _CHUNK):
-            part = list(found)[at : at + _CHUNK]
-            # What is below a provision has a path that begins with its own and a full stop, the character before "/".
-            rows = self._rows(
-                f"WITH w (v, p) AS (VALUES {','.join(['(?, ?)'] * len(part))})"  # noqa: S608
-                " SELECT w.p, r.* FROM w CROSS JOIN provisions r"
-                " ON r.version = w.v AND r.path >= w.p AND r.path < w.p || '/'",
-                [value for place in part for value in place],
-            )
-            for path, *row in rows:
-                if len(row[3]) == len(path) or row[3][len(path)] == ".":
-                    found[row[0], path].append(provision_row(row))
+        # What is below a provision has a path that begins with its own and a full stop, the character before "/".
+        for path, *row in self._pairs(
+            "SELECT w.b, r.* FROM w CROSS JOIN provisions r"
+            " ON r.version = w.a AND r.path >= w.b AND r.path < w.b || '/'",
+            list(found),
+        ):
+            if len(row[3]) == len(path) or row[3][len(path)] == ".":
+                found[row[0], path].append(provision_row(row))
         for below in found.values():
-            below.sort(key=_ordinal)
+            if len(below) > 1:
+                below.sort(key=_ordinal)
         return found
 
     def provisions_after(
@@ -317,19 +315,26 @@ class Store(Moment, ForceReads):
     ) -> dict[tuple[int, int], list[ProvisionRow]]:
         """What follows each provision, given by (version, ordinal), in its text: at most so many rows."""
         found: dict[tuple[int, int], list[ProvisionRow]] = {place: [] for place in wanted}
-        for at in range(0, len(found), _CHUNK):
-            part = list(found)[at : at + _CHUNK]
-            rows = self._rows(
-                f"WITH w (v, o) AS (VALUES {','.join(['(?, ?)'] * len(part))})"  # noqa: S608
-                " SELECT w.o, r.* FROM w CROSS JOIN provisions r"
-                " ON r.version = w.v AND r.ordinal > w.o AND r.ordinal <= w.o + ?",
-                [*(value for place in part for value in place), limit],
-            )
-            for ordinal, *row in rows:
-                found[row[0], ordinal].append(provision_row(row))
+        for ordinal, *row in self._pairs(
+            "SELECT w.b, r.* FROM w CROSS JOIN provisions r"
+            " ON r.version = w.a AND r.ordinal > w.b AND r.ordinal <= w.b + ?",
+            list(found),
+            limit,
+        ):
+            found[row[0], ordinal].append(provision_row(row))
         for following in found.values():
             following.sort(key=_ordinal)
         return found
+
+    def _pairs(self, sql: str, pairs: Sequence[tuple[Any, Any]], *values: Any) -> Iterator[Any]:
+        """Rows of a query over a table ``w (a, b)`` of any number of pairs."""
+        for at in range(0, len(pairs), _CHUNK):
+            part = [value for pair in pairs[at : at + _CHUNK] for value in pair]
+            # A statement costs as much to prepare as to run: filled up with pairs of NULL, few different ones are met.
+            count = next(size for size in _SIZES if 2 * size >= len(part))
+            part += [None] * (2 * count - len(part))
+            table = ",".join(["(?, ?)"] * count)
+            yield from self._rows(f"WITH w (a, b) AS (VALUES {table}) {sql}", [*part, *values])
 
     def citations_of(self, document: str) -> list[CitationRow]:
         """Every citation in a document's texts, in the order of each text."""
