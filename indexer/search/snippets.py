@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -85,22 +84,27 @@ def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
 
 
 def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:
-    best, best_value, last = places[0][0], -1, 0
-    lengths: Counter[int] = Counter()
+    best, best_value, last, total = places[0][0], -1, 0, len(places)
+    times: dict[int, int] = {}
     for first, (start, end) in enumerate(places):
-        while last < len(places) and places[last][1] <= start + width:
-            lengths[places[last][1] - places[last][0]] += 1
+        reach = start + width
+        while last < total and places[last][1] <= reach:
+            length = places[last][1] - places[last][0]
+            times[length] = times.get(length, 0) + 1
             last += 1
-        value = 4 * len(lengths) + max(last - first, 0)
+        value = 4 * len(times) + last - first
         if value > best_value:
             best, best_value = start, value
+        if last == total:
+            # Later windows hold less.
+            break
         if last <= first:
             # Longer than the window by itself.
             last = first + 1
-            continue
-        lengths[end - start] -= 1
-        if not lengths[end - start]:
-            del lengths[end - start]
+        elif times[end - start] > 1:
+            times[end - start] -= 1
+        else:
+            del times[end - start]
     return best
 
 
