@@ -16,6 +16,7 @@ from indexer.library import ComingAnswer, DocumentAnswer, HistoryEvent
 from indexer.model.validity import EventKind, Status
 from indexer.search.query import Sort
 from searchapp import icalendar, linked_data, params
+from searchapp.problems import BadParameter, allow_only
 from searchapp.views.context import library, today
 
 pages = Blueprint("feeds", __name__)
@@ -43,7 +44,11 @@ class FeedEntry:
 @pages.get("/feed.atom")
 def feed() -> Response:
     """The newest documents of a search, by the day of issue (RFC 4287); takes the search's parameters."""
+    allow_only((*params.NAMES, "lang"))
     asked = params.read(request.args, today())
+    # A page remarks on a filter that it leaves out; a reader that subscribes would never see the remark.
+    for wrong, detail in asked.faults:
+        raise BadParameter(wrong, detail.removesuffix("，已忽略"))
     answer = library().search(replace(asked.request, sort=Sort.ISSUED, offset=0))
     entries = []
     for hit in answer.hits:

@@ -43,6 +43,12 @@ def test_a_feed_has_an_entry_a_document_of_the_search(client: FlaskClient, libra
     assert "<b>&示例]]>办法" in [title.text for title in root.iter(f"{ATOM}title")]
 
 
+@pytest.mark.parametrize("query", ["status=in_farce", "knid=law", "year=二十"])
+def test_a_mistyped_filter_is_no_feed_of_everything(client: FlaskClient, query: str) -> None:
+    response = client.get(f"/feed.atom?{query}")
+    assert response.status_code == 422
+
+
 def test_every_address_of_the_sitemap_answers(client: FlaskClient, library: Library) -> None:
     places = [
         place.text or "" for place in ET.fromstring(client.get("/sitemap.xml").data).iter() if place.text
