@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     # Its values carry their types with them; what computes a text is loaded when one is.
     from markupsafe import Markup
 
-from indexer.library import ConsolidatedAnswer
+    from indexer.library import ConsolidatedAnswer
+
 from searchapp.reading_pages import text_html
 
 _RESULTS: Final = {

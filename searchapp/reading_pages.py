@@ -11,13 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape as escape_all
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from indexer.library import CitationPlace, ConsolidatedAnswer, DocumentAnswer, ProvisionAnswer
+from indexer.library import CitationPlace, DocumentAnswer, ProvisionAnswer
 from searchapp.language import word
+
+if TYPE_CHECKING:
+    # What computes a text is loaded when one is.
+    from indexer.library import ConsolidatedAnswer
 
 Spans = Sequence[tuple[int, int, str]]
 """[start, end) of a text and the address it leads to."""

@@ -106,6 +106,8 @@ for (const kind of ["pointerover", "focusin"]) {
   });
 }
 article.addEventListener("pointerout", (event) => {
+  // Only what shows a card takes it away: one that the keyboard asked for outlives the pointer's ways elsewhere.
+  if (!event.target.closest("a.cite") && !card.contains(event.target)) return;
   const to = event.relatedTarget;
   if (to && (card.contains(to) || to.closest?.("a.cite"))) return;
   clearTimeout(timer);
