@@ -36,7 +36,7 @@ class Judge:
         if verdict.status is Status.UNKNOWN:
             notes.append("没有找到说明其时效的依据；没有依据不等于有效")
         if verdict.status not in _ENDED:
-            notes += self._foundations.said(life, on)
+            notes += self._foundations.notes(life, on)
         version = life.version_on(on)
         notes += text_notes(life.versions, version, life.timeline.events, on)
         notes += self._other_acts(life)

@@ -88,7 +88,6 @@ class Library:
         self._judge = Judge(store, self.lives, self._stubs)
         self._curation = curation
         self._analyzer = analyzer
-        self._curation = curation
         self._searcher = Searcher(store, self.lives, engine, analyzer)
 
     @classmethod

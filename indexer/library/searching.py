@@ -49,6 +49,7 @@ _PARAGRAPH: Final = re.compile(r"art-(\d{1,5})(?:-(\d{1,3}))?\.par-(\d{1,3})")
 FEW: Final = 3
 """Documents fewer than so many are followed by those that have a part of the words."""
 MANY: Final = 3
+"""So many words set apart by spaces are not insisted on one by one."""
 SCARCE: Final = 10
 """Documents fewer than so many are looked for in other words as well."""
 _LISTED: Final = 5_000

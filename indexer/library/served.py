@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from indexer.library.lives import Life, Lives
+from indexer.library.spans import said
 from indexer.library.stubs import Stubs
 from indexer.model.characters import title_key
 from indexer.model.validity import Status
@@ -54,7 +55,7 @@ class Foundations:
         self._lives = lives
         self._stubs = stubs
 
-    def said(self, life: Life, on: date) -> tuple[str, ...]:
+    def notes(self, life: Life, on: date) -> tuple[str, ...]:
         """A word to the reader where all acts of the name that the title gives had ceased by the day."""
         named = served(life.document.title)
         if named is None:
@@ -64,10 +65,10 @@ class Foundations:
         if not ended or not all(verdict.status in _ENDED for verdict in ended):
             return ()
         days = _days(event.effective or event.on for verdict in ended for event in verdict.because)
-        since = f"，自{days[-1].isoformat()}" if days else ""
+        since = f"{said(days[-1])}起" if days else ""
         return (
-            f"它所{named.how}的《{named.title}》已不再有效{since}（{ended[0].status.label}）；"
-            f"没有收录对本件的处理，本件的时效只据它自己的依据，引用前请核对",
+            f"它所{named.how}的《{named.title}》{since}已不再有效（{ended[0].status.label}）；"
+            "没有收录对本件的处理，本件的时效只据它自己的依据，引用前请核对",
         )
 
     def _acts(self, title: str) -> list[Life]:

@@ -17,7 +17,9 @@ Marker = tuple[str, ...]
 WIDTH: Final = 120
 """Characters of a snippet, about."""
 
-_BREAK: Final = re.compile(r"[。；！？\n]")
+_BREAK: Final = re.compile(r"[。；！？：]")
+_AFTER_MARK: Final = re.compile(r"(?<=[。；！？：，、]) ")
+"""The end of a line after a full-width mark, which needs no space."""
 _beginning: Final = itemgetter(0)
 
 
@@ -72,7 +74,7 @@ def _places(folded: str, wanted: Marker) -> list[tuple[int, int]]:
 
 def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
-    flat = " ".join(text.split())
+    flat = _AFTER_MARK.sub("", " ".join(text.split()))
     places = _places(fold(flat), wanted)
     if len(flat) <= width * 5 // 4:
         return Snippet(flat, tuple(places))

@@ -207,7 +207,7 @@ def values_at(found: Matched, ids: Ids) -> Weights:
 
 
 def places(among: NDArray[_Number], ids: Ids) -> tuple[NDArray[np.intp], Mask]:
-    """Where each number stands in an ascending list, and whether it does; both lists ascending."""
+    """Where each number stands in an ascending list, and whether it does."""
     if not len(among):
         return np.zeros(len(ids), np.intp), np.zeros(len(ids), np.bool_)
     # Of one type with the list: else numpy makes a wider copy of all of it for every search.

@@ -20,6 +20,11 @@ from indexer.search.whoosh_table import STATUSES, DayView, DocumentTable
 BEST_UNITS: Final = 3
 """Articles shown of a document at the most."""
 
+_FEW: Final = 128
+"""So few numbers are looked at all together: a step to make them fewer costs more."""
+
+_NONE: Final = np.zeros(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Runs:
@@ -34,12 +39,6 @@ class Runs:
     def scored_as(self, found: Matched) -> Runs:
         """The same units with other scores."""
         return replace(self, found=found)
-
-
-_FEW: Final = 128
-"""So few numbers are looked at all together: a step to make them fewer costs more."""
-
-_NONE: Final = np.zeros(0, np.int64)
 
 
 def runs_of(shown: tuple[Matched, ...], table: DocumentTable) -> tuple[Runs, ...]:

@@ -3,6 +3,7 @@ they carry."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -12,14 +13,14 @@ from indexer.store.codec import decode
 from indexer.store.rows import EffectRow
 
 
-class ForceReads:
+class ForceReads(ABC):
     """The part of the store that reads them."""
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]: ...
 
-    def _rows_in(self, sql: str, values: Iterable[Any]) -> Iterator[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _rows_in(self, sql: str, values: Iterable[Any]) -> Iterator[Any]: ...
 
     def events(self, documents: Iterable[str]) -> dict[str, list[ValidityEvent]]:
         """What the documents' own texts say of their force."""

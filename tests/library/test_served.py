@@ -75,7 +75,7 @@ def test_what_it_explains_has_ceased(tmp_path: Path) -> None:
     assert not any("已不再有效" in note for note in before.notes)
     (note,) = (note for note in after.notes if "已不再有效" in note)
     assert "《示例集市法》" in note
-    assert "2021-01-01" in note
+    assert "2021年1月1日起" in note
 
 
 def test_what_it_explains_is_not_known_to_have_ceased(tmp_path: Path) -> None:
