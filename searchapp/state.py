@@ -50,6 +50,7 @@ class Shown:
                 self.library.search(SearchRequest(text="示例", on=day, limit=1))
 
         return [
+            self.library.engine.check,
             first_search,
             lambda: self.overview.of(day),
             self.library.engine.read_ahead,

@@ -34,7 +34,8 @@ def _serve(place: settings.Settings, host: str | None, port: int) -> int:
 
     def make_app() -> Any:
         # In each worker: neither the record nor a thread may cross a fork.
-        library = Library.open(place, read_only=True)
+        # The state looks after the checks: the record's seal and the index's large files, within seconds.
+        library = Library.open(place, read_only=True, check_later=True)
         # What the first search needs is loaded while the site is put together.
         Thread(target=library.warm, name="warm", daemon=True).start()
         app = created(library, read_draft=DraftReader(limits), settings=place)

@@ -7,7 +7,6 @@ command and a server's first answer need not wait for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -92,12 +91,18 @@ class Library:
 
     @classmethod
     def open(
-        cls, settings: Settings, *, read_only: bool = False, profile: RankingProfile | None = None
+        cls,
+        settings: Settings,
+        *,
+        read_only: bool = False,
+        profile: RankingProfile | None = None,
+        check_later: bool = False,
     ) -> Self:
-        """The library of a data folder; StoreUnusable says when there is none to read."""
+        """The library of a data folder; StoreUnusable says when there is none to read. With ``check_later`` its engine
+        is to be asked to ``check`` itself soon."""
         analyzer = default_analyzer()
         store = Store.open(settings.register, read_only=read_only)
-        engine = WhooshEngine(settings.index, analyzer, profile or load_profile())
+        engine = WhooshEngine(settings.index, analyzer, profile or load_profile(), check_later=check_later)
         curation = (data_file("curation"), settings.curation)
         return cls(store, engine, Originals(settings.sources), analyzer, curation)
 
@@ -160,12 +165,9 @@ class Library:
         self.store.close()
 
     def warm(self) -> None:
-        """Load what the first search or update would wait for; the index's checksums are told meanwhile."""
-        with ThreadPoolExecutor(1, "index") as aside:
-            opened = aside.submit(self.engine.refresh)
-            load_gazetteer()
-            self._analyzer.words("示例")
-            opened.result()
+        """Load what the first search or update would wait for."""
+        self.engine.refresh()
+        self._analyzer.words("示例")
 
     def prepare(self, day: date) -> None:
         """Work out what is kept for a revision, before the first readers wait for it."""
@@ -173,6 +175,7 @@ class Library:
         self.pairing.all(day)
         self._stubs.all()
         self.resolver.names()
+        load_gazetteer()
 
     # The index follows the record
 

@@ -95,6 +95,15 @@ class SearchEngine(Protocol):
         """See what other processes have committed since."""
         ...
 
+    @property
+    def checked(self) -> bool:
+        """Whether nothing is answered from before it was held against its checksums."""
+        ...
+
+    def check(self) -> None:
+        """Check what was left for later so that a first answer need not wait; what is damaged answers no more."""
+        ...
+
     def read_ahead(self) -> None:
         """Bring the index into memory, so that no search waits for a part of it; may take seconds, needs no waiting
         for."""

@@ -61,10 +61,16 @@ class _View:
 
 
 class WhooshEngine:
-    """One index folder. Any number of readers, one writer at a time (EngineUnavailable says so to a second)."""
+    """One index folder. Any number of readers, one writer at a time (EngineUnavailable says so to a second).
 
-    def __init__(self, root: Path, analyzer: Analyzer, profile: RankingProfile) -> None:
+    With ``check_later`` it answers before its large files have been held against their checksums, until ``check``.
+    """
+
+    def __init__(
+        self, root: Path, analyzer: Analyzer, profile: RankingProfile, *, check_later: bool = False
+    ) -> None:
         self._folder = IndexFolder(root)
+        self._check_later = check_later
         self._analyzer = analyzer
         self._profile = profile
         self._stamp = f"{FORMAT}:{analyzer.stamp}"
@@ -108,6 +114,8 @@ class WhooshEngine:
     def renewed(self) -> WhooshEngine:
         """Another over the same folder, at the newest generation; what is open here is shared, this one stays as it is."""
         other = WhooshEngine(self._folder.root, self._analyzer, self._profile)
+        # What one of them finds damaged, neither answers from.
+        other._folder = self._folder
         other._view, other._seen, other._why = self._view, self._seen, self._why
         other.refresh()
         return other
@@ -116,9 +124,19 @@ class WhooshEngine:
         """Take up a newer generation if one has been committed."""
         newest = self._folder.newest()
         with self._lock:
-            if self._view is not None and newest == self._seen:
+            if self._usable() and newest == self._seen:
                 return
             self._load(newest)
+
+    @property
+    def checked(self) -> bool:
+        """Whether all that is open was held against its checksums."""
+        return self._folder.checked
+
+    def check(self) -> None:
+        """Do what was left for later; a damaged generation is answered from no more."""
+        self._check_later = False
+        self._folder.check()
 
     def read_ahead(self) -> None:
         """Bring the index into memory, so that no search waits for a part of it."""
@@ -127,15 +145,20 @@ class WhooshEngine:
             segment.read_ahead()
 
     def _open(self) -> _View | None:
-        if self._view is None:
+        if not self._usable():
             with self._lock:
-                if self._view is None:
+                if not self._usable():
                     self._load(self._folder.newest())
         return self._view
 
+    def _usable(self) -> bool:
+        return self._view is not None and not self._folder.is_broken(self._view.generation)
+
     def _load(self, newest: Path | None) -> None:
         held = {s.name: s for s in self._view.snapshot.segments} if self._view else {}
-        generation, self._why = self._folder.load(self._stamp, sound=held.keys())
+        # Only a first answer is in a hurry; whoever takes up a newer generation has one to answer from meanwhile.
+        later = self._check_later and self._view is None
+        generation, self._why = self._folder.load(self._stamp, sound=held.keys(), later=later)
         self._seen = newest
         if generation is None:
             self._view = None

@@ -23,6 +23,8 @@ _FILE: Final = re.compile(r"generation-(\d{8})\.json")
 _KEEP: Final = 2
 _UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, OSError)
 _NAMES: Final = frozenset({"number", "revision", "stamp", "segments"})
+_SMALL: Final = 8 * 2**20
+"""Bytes up to which a file is always held against its checksum before anything is read from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,21 @@ class IndexFolder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.segments = root / "segments"
+        self._owed: dict[str, list[tuple[str, str]]] = {}
+        self._broken: dict[str, str] = {}
 
     def newest(self) -> Path | None:
         """The file of the newest generation, unread."""
         files = self._files()
         return files[-1] if files else None
 
-    def load(self, stamp: str, sound: Collection[str] = ()) -> tuple[Generation | None, str]:
+    def load(
+        self, stamp: str, sound: Collection[str] = (), *, later: bool = False
+    ) -> tuple[Generation | None, str]:
         """The newest sound generation made with this stamp, and why none or not the newest was taken (empty: all well).
 
         Segments named in ``sound`` are open already; their files were checked then and are not read through again.
+        With ``later`` large files are left for ``check``.
         """
         why = "还没有建立检索索引"
         for number, file in enumerate(reversed(self._files())):
@@ -71,7 +78,7 @@ class IndexFolder:
                 continue
             if generation.stamp != stamp:
                 return None, "索引由不同版本的程序或词典建立，需要重建"
-            if damage := self._damage(generation, sound):
+            if damage := self._damage(generation, sound, later=later):
                 why = damage
                 continue
             return generation, "" if number == 0 else why
@@ -87,17 +94,47 @@ class IndexFolder:
                 found.append(f"索引清单 {file.name} 已损坏（{problem}）")
         return list(dict.fromkeys(filter(None, found)))
 
-    def _damage(self, generation: Generation, sound: Collection[str]) -> str:
+    def _damage(self, generation: Generation, sound: Collection[str], *, later: bool = False) -> str:
         for segment in generation.segments:
+            if segment.name in self._broken:
+                return self._broken[segment.name]
             if segment.name in sound:
                 continue
+            owed: list[tuple[str, str]] = []
             for name, digest in segment.files:
                 file = self.segments / segment.name / name
-                if not file.is_file():
-                    return f"索引文件 {segment.name}/{name} 缺失"
-                if file_digest(file) != digest:
-                    return f"索引文件 {segment.name}/{name} 已损坏（校验和不符）"
+                if later and file.is_file() and file.stat().st_size > _SMALL:
+                    owed.append((name, digest))
+                elif damage := self._fault(segment.name, name, digest):
+                    return damage
+            if owed:
+                self._owed[segment.name] = owed
         return ""
+
+    def _fault(self, segment: str, name: str, digest: str) -> str:
+        file = self.segments / segment / name
+        if not file.is_file():
+            return f"索引文件 {segment}/{name} 缺失"
+        if file_digest(file) != digest:
+            return f"索引文件 {segment}/{name} 已损坏（校验和不符）"
+        return ""
+
+    @property
+    def checked(self) -> bool:
+        """Whether nothing is left for ``check``."""
+        return not self._owed
+
+    def check(self) -> None:
+        """Hold what was left for later against its checksums; no generation with a damaged part is loaded from then on."""
+        for segment, files in list(self._owed.items()):
+            damage = next(filter(None, (self._fault(segment, *file) for file in files)), "")
+            if damage:
+                self._broken[segment] = damage
+            self._owed.pop(segment, None)
+
+    def is_broken(self, generation: Generation) -> bool:
+        """Whether a part of it was found damaged after it was loaded."""
+        return bool(self._broken) and any(s.name in self._broken for s in generation.segments)
 
     def make_segment(self, write: Callable[[Path], None], units: int) -> SegmentEntry:
         """A new segment folder filled by ``write``, safely on disk when this returns."""

@@ -44,6 +44,9 @@ def day_view() -> DayView:
 def kept(make: Callable[[], str], index: int = 0) -> str:
     """The page at this request's address, drawn once a revision and day. Only for pages that depend on nothing else,
     not on who asks; a page that depends on the index names its revision."""
+    if index and not library().engine.checked:
+        # Of what may be found damaged in a moment nothing stays.
+        return make()
     pages = cast(KeptPages, current_app.extensions["kept_pages"])
     key = (library().store.revision, index, today(), request.full_path, is_english(), is_large())
     return pages.get(key, make)

@@ -83,6 +83,10 @@ class Held:
     def renewed(self) -> Held:
         return self
 
+    checked = True
+
+    def check(self) -> None: ...
+
     def read_ahead(self) -> None: ...
 
     def refresh(self) -> None: ...

@@ -15,6 +15,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from indexer.analysis import Analyzer, default_segmenter
+from indexer.search import whoosh_generation
 from indexer.search.engine import EngineUnavailable, SearchEngine
 from indexer.search.query import Words
 from indexer.search.ranking import PLAIN, RankingProfile
@@ -136,18 +137,86 @@ def test_a_damaged_file_is_noticed_and_the_older_generation_answers(tmp_path: Pa
     engine.rebuild(CORPUS[:2], 1)
     engine.rebuild(CORPUS, 2)
     engine.close()
-    newest = max((tmp_path / "index").glob("generation-*.json"))
-    names = [
-        folder for folder in (tmp_path / "index" / "segments").iterdir() if folder.name in newest.read_text()
-    ]
-    damaged = names[0] / "text.bin"
-    raw = bytearray(damaged.read_bytes())
-    raw[len(raw) // 2] ^= 1
-    damaged.write_bytes(bytes(raw))
+    damage(tmp_path / "index", "text.bin")
     again = make_engine(tmp_path)
+    assert again.checked
     assert again.revision == 1
     assert "已损坏" in again.trouble
     assert [hit.document for hit in again.search(ask(Words("停车"))).hits] == ["parking"]
+
+
+def damage(index: Path, name: str) -> None:
+    """Change a byte of a file of the newest generation."""
+    newest = max(index.glob("generation-*.json")).read_text(encoding="utf-8")
+    (damaged,) = (file for file in index.glob(f"segments/*/{name}") if file.parent.name in newest)
+    raw = bytearray(damaged.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    damaged.write_bytes(bytes(raw))
+
+
+def hurried(folder: Path, monkeypatch: pytest.MonkeyPatch) -> WhooshEngine:
+    """An engine that answers first; every file is large to it."""
+    monkeypatch.setattr(whoosh_generation, "_SMALL", 0)
+    analyzer = Analyzer(default_segmenter(), frozenset({"的"}))
+    return WhooshEngine(folder / "index", analyzer, PLAIN, check_later=True)
+
+
+@pytest.mark.parametrize("earlier", [True, False], ids=["two generations", "one generation"])
+def test_damage_that_is_found_after_the_first_answer_ends_the_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, earlier: bool
+) -> None:
+    if earlier:
+        make_engine(tmp_path).rebuild(CORPUS[:2], 1)
+    make_engine(tmp_path).rebuild(CORPUS, 2)
+    damage(tmp_path / "index", "text.bin")
+    engine = hurried(tmp_path, monkeypatch)
+    assert engine.revision == 2
+    assert not engine.checked
+    # What readers ask and what looks after them are two engines over one folder.
+    other = engine.renewed()
+    assert not other.checked
+    other.check()
+    for each in (engine, other):
+        each.refresh()
+        assert each.checked
+        assert "已损坏" in each.trouble
+        if earlier:
+            assert each.revision == 1
+            assert [hit.document for hit in each.search(ask(Words("停车"))).hits] == ["parking"]
+        else:
+            assert each.revision == -1
+            with pytest.raises(EngineUnavailable, match="已损坏"):
+                each.search(ask(Words("停车")))
+    engine.rebuild(CORPUS, 2)
+    assert engine.revision == 2
+    assert engine.trouble == ""
+
+
+def test_a_sound_index_is_answered_from_before_and_after_the_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_engine(tmp_path).rebuild(CORPUS, 1)
+    engine = hurried(tmp_path, monkeypatch)
+    before = engine.search(ask(Words("停车")))
+    engine.check()
+    assert engine.checked
+    assert engine.trouble == ""
+    assert engine.search(ask(Words("停车"))) == before
+
+
+def test_small_files_and_missing_ones_are_never_left_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_engine(tmp_path).rebuild(CORPUS, 1)
+    engine = hurried(tmp_path, monkeypatch)
+    monkeypatch.setattr(whoosh_generation, "_SMALL", 8 * 2**20)
+    damage(tmp_path / "index", "text.bin")
+    assert engine.revision == -1
+    (lost,) = (tmp_path / "index" / "segments").glob("*/text.bin")
+    lost.unlink()
+    engine = hurried(tmp_path, monkeypatch)
+    assert engine.revision == -1
+    assert "缺失" in engine.trouble
 
 
 def test_an_index_of_another_analyzer_is_not_used(tmp_path: Path) -> None:

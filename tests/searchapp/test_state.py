@@ -13,6 +13,7 @@ from flask import Flask
 from indexer.ingest import Ingest
 from indexer.library import Library
 from indexer.model.limits import Limits
+from indexer.search import whoosh_generation
 from indexer.settings import Settings
 from indexer.store import Seal
 from searchapp import create_app
@@ -35,9 +36,9 @@ def app(place: Settings) -> Iterator[Flask]:
     app = create_app(library, lambda: date(2026, 6, 1))
     state = state_of(app)
     state._stop.set()
-    for _ in range(5):
+    state._look()
+    while state._cold:
         state._look()
-    assert not state._cold
     yield app
     for each in (library, state.shown.library, state._library):
         each.close()
@@ -126,3 +127,28 @@ def test_a_state_in_between_is_taken_up_now_and_then(app: Flask, place: Settings
     state._look()
     assert found(app) == (2, True)
     writer.close()
+
+
+def test_an_index_found_damaged_after_the_first_answer_is_answered_from_no_more(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whoosh_generation, "_SMALL", 0)
+    (held,) = place.index.glob("segments/*/text.bin")
+    held.write_bytes(bytes(b ^ 1 for b in held.read_bytes()))
+    library = Library.open(place, read_only=True, check_later=True)
+    app = create_app(library, lambda: date(2026, 6, 1))
+    client, state = app.test_client(), state_of(app)
+    state._stop.set()
+    assert client.get("/search?q=罚款").status_code == 200
+    assert state.report().ready
+    state._look()
+    while state._cold:
+        state._look()
+    # Nor is a page of it kept.
+    for address in ("/search?q=罚款", "/api/v1/search?q=罚款"):
+        refused = client.get(address)
+        assert refused.status_code == 503
+        assert "已损坏" in refused.get_data(as_text=True)
+    assert client.get("/readyz").status_code == 503
+    for each in (library, state.shown.library, state._library):
+        each.close()
