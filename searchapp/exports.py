@@ -13,17 +13,18 @@ import weakref
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from indexer.export import Format
-from indexer.library import Library, Manifest, SearchRequest, export_documents, export_query, listed_file
+if TYPE_CHECKING:
+    from indexer.export import Format
+    from indexer.library import Library, Manifest, SearchRequest
 
 _MOST_BYTES: Final = 4 << 30
 _WAIT: Final = 60.0
 
 
 class ExportsBusy(Exception):  # noqa: N818 - a state, said as such
-    """Another export is being made; ``after`` is in how many seconds to ask again."""
+    """Another export is being made, or the record moved meanwhile; ``after`` is in how many seconds to ask again."""
 
     after: int = 30
 
@@ -85,6 +86,9 @@ class ExportShelf:
             self._making.release()
 
     def _make(self, library: Library, request: SearchRequest, form: Format, since: int | None) -> KeptExport:
+        # What makes exports is loaded with the first.
+        from indexer.library import export_documents, listed_file
+
         out = self._place() / "new"
         manifest = export_documents(library, request, form, out, since=since)
         out.with_name("new.manifest.json").unlink(missing_ok=True)
@@ -120,5 +124,7 @@ class ExportShelf:
 
 
 def _key(request: SearchRequest, form: Format, since: int | None, revision: int) -> str:
+    from indexer.library import export_query
+
     said = (revision, export_query(request), request.on.isoformat(), form.name, since)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:32]

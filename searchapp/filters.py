@@ -1,4 +1,7 @@
-"""How values are shown: labels, dates, marked snippets. Everything is escaped before it is marked."""
+"""How values are shown: labels, dates, marked snippets. Everything is escaped before it is marked.
+
+The labels of what only some pages show are loaded with the first of those pages.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from datetime import date
 from flask import Flask
 from markupsafe import Markup, escape
 
-from indexer.library import FORM_LABELS, CheckVerdict, RadarKind, article_of
 from indexer.model.citations import CitationRole, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
@@ -53,17 +55,30 @@ def role_label(value: str) -> str:
 
 def form_label(value: str) -> str:
     """答记者问 for ``press_qa``."""
+    from indexer.library import FORM_LABELS
+
     return word(FORM_LABELS[InterpretationForm(value)])
 
 
 def radar_label(value: str) -> str:
     """依据已不具有效力 for ``rests_on_ended``."""
+    from indexer.library import RadarKind
+
     return RadarKind(value).label
 
 
 def check_label(value: str) -> str:
     """现行有效 for ``in_force`` of a checked citation."""
+    from indexer.library import CheckVerdict
+
     return word(CheckVerdict(value).label)
+
+
+def article_label(path: str) -> str:
+    """第三条 for ``art-3``."""
+    from indexer.library import article_of
+
+    return article_of(path)
 
 
 def status_label(value: str) -> str:
@@ -115,7 +130,7 @@ def register_filters(app: Flask) -> None:
         "check_label": check_label,
         "radar_label": radar_label,
         "form_label": form_label,
-        "article_label": article_of,
+        "article_label": article_label,
         "han_date": han_date,
         "filesize": filesize,
         "marked": marked,

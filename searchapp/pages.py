@@ -6,28 +6,30 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from indexer.library import (
-    RENDERINGS,
-    ActLink,
-    CitesAnswer,
-    DocumentAnswer,
-    HistoryAnswer,
-    HistoryEvent,
-    PairAnswer,
-    SearchAnswer,
-    StatusAnswer,
-)
+from indexer.library import RENDERINGS
 from indexer.search.query import Sort
 from searchapp import params
 from searchapp.filters import kind_label, status_label
 from searchapp.language import word
 from searchapp.params import PAGE_SIZE, SearchParams
 from searchapp.reading_pages import Found, Spans, places_of, text_html
+
+if TYPE_CHECKING:
+    from indexer.library import (
+        ActLink,
+        CitesAnswer,
+        DocumentAnswer,
+        HistoryAnswer,
+        HistoryEvent,
+        PairAnswer,
+        SearchAnswer,
+        StatusAnswer,
+    )
 
 _FORM_LABELS: Final = {
     "docx": "Word 文档",

@@ -16,12 +16,11 @@ from urllib.parse import quote_plus
 
 from markupsafe import Markup
 
-from indexer.library import CitationPlace, DocumentAnswer, ProvisionAnswer
 from searchapp.language import word
 
 if TYPE_CHECKING:
     # What computes a text is loaded when one is.
-    from indexer.library import ConsolidatedAnswer
+    from indexer.library import CitationPlace, ConsolidatedAnswer, DocumentAnswer, ProvisionAnswer
 
 Spans = Sequence[tuple[int, int, str]]
 """[start, end) of a text and the address it leads to."""

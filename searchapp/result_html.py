@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from indexer.library import Hit, HitProvision
 from searchapp.filters import han_date, kind_label, marked, status_label
 from searchapp.language import say, word
 from searchapp.pages import FacetLink
 from searchapp.reading_pages import escape
+
+if TYPE_CHECKING:
+    from indexer.library import Hit, HitProvision
 
 
 def hits_html(hits: Iterable[Hit], at: str) -> Markup:

@@ -9,11 +9,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from threading import Event, Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from indexer.library import Library, Overview, SearchRequest, SearchUnavailable
+from indexer.library import Library, SearchRequest, SearchUnavailable
 from indexer.settings import ServerSettings, Settings
+
+if TYPE_CHECKING:
+    from indexer.library import Overview
 
 _LOOK: Final = 2.0
 _RENEW_EVERY: Final = 30.0
@@ -39,7 +43,13 @@ class Shown:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.overview = Overview(library)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """Loaded when it is first asked for: no search needs it."""
+        from indexer.library import Overview
+
+        return Overview(self.library)
 
     def steps(self, day: date) -> list[Callable[[], object]]:
         """What is to be worked out before somebody waits for it, the most urgent first."""

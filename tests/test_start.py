@@ -12,6 +12,7 @@ import pytest
 
 import indexer.library
 from indexer.cli.main import _MODULES, group
+from tests.builders.drafts import RULE, library_of
 
 SELDOM = {
     "docx",
@@ -32,11 +33,61 @@ SELDOM = {
 }
 """What neither a search nor a status needs."""
 
+OF_OTHER_PAGES = {
+    "indexer.catalog.curation",
+    "indexer.export",
+    "indexer.ingest.pool",
+    "indexer.ingest.run",
+    "indexer.library.changing",
+    "indexer.library.checking",
+    "indexer.library.citing",
+    "indexer.library.overview",
+    "indexer.library.pairing",
+    "indexer.library.radar",
+    "indexer.model.comparison",
+    "indexer.search.whoosh_merge",
+    "searchapp.check_pages",
+    "searchapp.citation_cards",
+    "searchapp.comparison_pages",
+    "searchapp.consolidated_pages",
+    "searchapp.download_page",
+    "searchapp.icalendar",
+    "searchapp.inventory_pages",
+    "searchapp.openapi",
+    "searchapp.operations",
+    "searchapp.pair_pages",
+    "searchapp.radar_pages",
+    "searchapp.statistics_pages",
+    "searchapp.volumes",
+}
+"""What a page of results does not need."""
+
+SERVED = """
+import sys, indexer.cli.running, searchapp.serve
+from pathlib import Path
+from indexer.catalog import load_gazetteer
+from indexer.ingest.drafts import DraftReader
+from indexer.library import Library
+from indexer.settings import Settings
+from searchapp import create_app
+place = Settings(data=Path(sys.argv[1]))
+library = Library.open(place, read_only=True, check_later=True)
+library.warm()
+page = create_app(library, read_draft=DraftReader(place.limits)).test_client().get("/search?q=市场")
+assert page.status_code == 200 and "示例市场" in page.get_data(as_text=True)
+assert not load_gazetteer.cache_info().currsize
+print(*sys.modules)
+"""
+
+
+def run(program: str, *given: str) -> set[str]:
+    command = [sys.executable, "-c", program, *given]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(said.stdout.split())
+
 
 def loaded(*modules: str) -> set[str]:
-    program = f"import sys; import {', '.join(modules)}; print(*sys.modules)"
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    return set(said.stdout.split())
+    return run(f"import sys; import {', '.join(modules)}; print(*sys.modules)")
 
 
 @pytest.mark.parametrize(
@@ -44,12 +95,18 @@ def loaded(*modules: str) -> set[str]:
     [
         (("indexer.cli.reading",), {"flask", "numpy.testing", "indexer.export", "indexer.library.radar"}),
         (("indexer.cli.running",), {"indexer.export", "indexer.library.radar"}),
-        (("indexer.cli.running", "searchapp", "searchapp.serve"), set()),
+        (("indexer.cli.running", "searchapp", "searchapp.serve"), OF_OTHER_PAGES),
     ],
     ids=["search and status", "serve, in the shell", "serve, with the site"],
 )
 def test_a_first_answer_loads_no_more_than_it_needs(modules: tuple[str, ...], besides: set[str]) -> None:
     assert not loaded(*modules) & (SELDOM | besides)
+
+
+def test_a_page_of_results_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    library, _ = library_of(tmp_path, {"甲.txt": RULE})
+    library.close()
+    assert not run(SERVED, str(tmp_path / "data")) & (SELDOM | OF_OTHER_PAGES)
 
 
 def test_every_name_of_the_facade_is_where_it_is_said_to_be() -> None:

@@ -1,28 +1,29 @@
-"""Reading a file that is to be checked and not recorded: in a child process like every file."""
+"""Reading a file that is to be checked and not recorded: in a child process like every file.
+
+What speaks with children is loaded for the first file.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock, Semaphore
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from indexer.ingest.messages import Task, encode_message
-from indexer.ingest.pool import ReaderPool
-from indexer.ingest.pool import Task as PoolTask
 from indexer.model.draft import DraftText
 from indexer.model.limits import Limits
+
+if TYPE_CHECKING:
+    from indexer.ingest.pool import ReaderPool
 
 _TARGET = "indexer.ingest.draft_reader:read_one"
 _FILES_A_CHILD = 1_000
 _PATIENCE = 2.0
-_DRAFTS = msgspec.msgpack.Decoder(DraftText)
 
 
 def read_draft(path: Path, limits: Limits) -> DraftText:
     """A file's text with its citations. A file that cannot be read is an answer with the reason."""
-    with ReaderPool(_TARGET, 1, limits) as pool:
+    with _pool(limits) as pool:
         return _read(pool, path, limits)
 
 
@@ -52,7 +53,7 @@ class DraftReader:
                 self._second.release()
         try:
             if self._pool is None:
-                self._pool, self._done = ReaderPool(_TARGET, 1, self._limits).__enter__(), 0
+                self._pool, self._done = _pool(self._limits).__enter__(), 0
             found = _read(self._pool, path, self._limits)
             self._done += 1
             if found.code or self._done >= _FILES_A_CHILD:
@@ -70,11 +71,22 @@ class DraftReader:
             pool.__exit__(None, None, None)
 
 
+def _pool(limits: Limits) -> ReaderPool:
+    from indexer.ingest.pool import ReaderPool
+
+    return ReaderPool(_TARGET, 1, limits)
+
+
 def _read(pool: ReaderPool, path: Path, limits: Limits) -> DraftText:
+    import msgspec
+
+    from indexer.ingest.messages import Task, encode_message
+    from indexer.ingest.pool import Task as PoolTask
+
     task = PoolTask("draft", encode_message(Task(str(path.resolve()), path.name, limits)))
     for outcome in pool.run([task]):
         if outcome.result is not None:
-            return _DRAFTS.decode(outcome.result)
+            return msgspec.msgpack.decode(outcome.result, type=DraftText)
         if outcome.failure is not None:
             return DraftText(code=outcome.failure.code, message=outcome.failure.message)
     return DraftText(code="crashed", message="读取程序没有回答")

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-from indexer.catalog import load_gazetteer
-from indexer.model.bodies import Gazetteer
+from indexer.catalog import load_bodies
+from indexer.model.bodies import IssuingBody
 from indexer.model.document import Issuer
 
 
 class BodyTree:
     """Names and parents as the registry has them; a body that is not registered stands alone."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        by_id = {body.id: body for body in gazetteer.bodies}
-        self._ids = {body.name: body.id for body in reversed(gazetteer.bodies)}
-        self._names = {body.id: body.name for body in gazetteer.bodies}
-        self._parents = {body.id: body.parent for body in gazetteer.bodies if body.parent in by_id}
-        self._successors = {body.id: body.successors for body in gazetteer.bodies}
+    def __init__(self, bodies: Sequence[IssuingBody]) -> None:
+        by_id = {body.id: body for body in bodies}
+        self._ids = {body.name: body.id for body in reversed(bodies)}
+        self._names = {body.id: body.name for body in bodies}
+        self._parents = {body.id: body.parent for body in bodies if body.parent in by_id}
+        self._successors = {body.id: body.successors for body in bodies}
         self._aliases: dict[str, str] = {}
-        for body in gazetteer.bodies:
+        for body in bodies:
             for alias in body.aliases:
                 self._aliases.setdefault(alias, body.name)
 
@@ -54,4 +54,4 @@ class BodyTree:
 @cache
 def body_tree() -> BodyTree:
     """The tree of ``corpus/bodies.toml``."""
-    return BodyTree(load_gazetteer())
+    return BodyTree(load_bodies())

@@ -15,7 +15,7 @@ from functools import cache
 from threading import Lock
 from typing import Final
 
-from indexer.catalog import load_gazetteer
+from indexer.catalog import load_bodies, load_gazetteer
 from indexer.library.answers import ActLink, StatsAnswer
 from indexer.library.library import Library
 from indexer.library.lives import Life
@@ -100,7 +100,7 @@ class Overview:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._bodies = {body.id: body for body in load_gazetteer().bodies}
+        self._bodies = {body.id: body for body in load_bodies()}
         self._lock = Lock()
         self._kept: tuple[tuple[int, date], DayView] | None = None
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from indexer.analysis import simplify
-from indexer.catalog import load_aliases, load_gazetteer
+from indexer.catalog import load_aliases, load_bodies
 from indexer.library.series import Series
 from indexer.library.spelling import Spelling
 from indexer.model.characters import STATE_PREFIX, compact, fold_width, title_key
@@ -159,7 +159,7 @@ class TitleTable:
         """Usual names of bodies to the official name, as a number's letters have it (市监总局 → 国家市场监督管理总局)."""
         return {
             _NUMBER_NOISE.sub("", alias.lower()): _NUMBER_NOISE.sub("", body.name.lower())
-            for body in load_gazetteer().bodies
+            for body in load_bodies()
             for alias in (*body.aliases, *(code for code in body.codes if code.endswith("令")))
         }
 

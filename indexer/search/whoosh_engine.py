@@ -22,7 +22,6 @@ from indexer.search.query import SearchQuery
 from indexer.search.ranking import RankingProfile
 from indexer.search.whoosh_build import MAX_UNITS, SegmentBuilder
 from indexer.search.whoosh_generation import Generation, IndexFolder, SegmentEntry
-from indexer.search.whoosh_merge import merge_into, worth_merging
 from indexer.search.whoosh_results import make_page, rank_units
 from indexer.search.whoosh_segment import Segment
 from indexer.search.whoosh_snapshot import Snapshot
@@ -180,6 +179,8 @@ class WhooshEngine:
 
     def update(self, entries: Iterable[IndexEntry], removed: Sequence[str], revision: int) -> None:
         """Replace and remove documents in one step."""
+        from indexer.search.whoosh_merge import merge_into, worth_merging
+
         with self._writing():
             self.refresh()
             view = self._open()

@@ -14,10 +14,9 @@ from typing import Any, Final, cast
 from flask import Blueprint, Response, current_app, g, jsonify, make_response, request
 
 from indexer import __version__
-from indexer.library import SearchRequest, as_json, changes_after, export_query
-from searchapp import openapi, params
+from indexer.library import SearchRequest, as_json
+from searchapp import params
 from searchapp.drawing import draw
-from searchapp.operations import LONGEST_TEXT, MOST_REFS, OPERATIONS, check_query, operation_of
 from searchapp.params import number_of
 from searchapp.problems import BadParameter, is_api, problem
 from searchapp.views.check import Reader
@@ -42,6 +41,8 @@ def _arrived() -> Response | None:
     """Check the parameters against the table; what the asker already has is not worked out again."""
     if not is_api() or request.url_rule is None:
         return None
+    from searchapp.operations import check_query, operation_of
+
     operation = operation_of(request.url_rule.rule, request.method)
     if operation is None:
         return None
@@ -127,6 +128,8 @@ def _offset(cursor: str, asked: SearchRequest) -> int:
 
 
 def _question(asked: SearchRequest) -> str:
+    from indexer.library import export_query
+
     said = (export_query(asked), asked.on.isoformat(), asked.sort.value, asked.limit)
     return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
@@ -140,6 +143,8 @@ def status() -> Response:
 @pages.post("/api/v1/status")
 def statuses() -> Response:
     """The same for up to 1,000 refs: a JSON body {"refs": [..], "on": "YYYY-MM-DD"}."""
+    from searchapp.operations import MOST_REFS
+
     body = _sent()
     refs = body.get("refs")
     if not isinstance(refs, list) or not refs or not all(isinstance(ref, str) for ref in refs):
@@ -156,6 +161,8 @@ def _statuses(refs: list[str], on: date) -> Response:
 @pages.post("/api/v1/check")
 def check() -> Response:
     """Every citation of a text judged on a day; nothing of it is kept."""
+    from searchapp.operations import LONGEST_TEXT
+
     body = _sent()
     text = body.get("text")
     if not isinstance(text, str) or not text.strip():
@@ -184,6 +191,8 @@ def calendar() -> Response:
 @pages.get("/api/v1/changes")
 def changes() -> Response:
     """What became of the record after a revision; the cursor is the last id of the page before."""
+    from indexer.library import changes_after
+
     since = number_of(request.args.get("since", ""), 0)
     limit = number_of(request.args.get("limit", ""), 1_000)
     return jsonify(as_json(changes_after(library(), since, request.args.get("cursor", ""), limit)))
@@ -198,12 +207,17 @@ def bodies() -> Response:
 @pages.get("/api/v1/openapi.json")
 def description() -> Response:
     """The description of all this, made from the code."""
+    from searchapp import openapi
+
     return jsonify(openapi.document(__version__))
 
 
 @pages.get("/api/docs")
 def docs() -> Response:
     """The same for people."""
+    from searchapp import openapi
+    from searchapp.operations import OPERATIONS
+
     described = openapi.document(__version__)
     return make_response(draw("api.html", operations=OPERATIONS, described=described))
 

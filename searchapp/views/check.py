@@ -8,17 +8,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from flask import Blueprint, Response, current_app, request
 
-from indexer.export.tables import TABLE_MEDIA, write_table
-from indexer.library import check_rows, lines_of
 from indexer.model.draft import DraftText
-from searchapp.check_pages import MOST_NAMES, CheckPage, check_page, names_of
-from searchapp.draft_comments import commented
 from searchapp.drawing import draw
 from searchapp.views.context import library, today
+
+if TYPE_CHECKING:
+    from searchapp.check_pages import CheckPage
 
 pages = Blueprint("check", __name__)
 
@@ -30,12 +29,19 @@ _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.d
 @pages.get("/check")
 def form() -> str:
     """The empty form."""
+    from searchapp.check_pages import CheckPage
+
     return draw("check.html", page=CheckPage(on=today()))
 
 
 @pages.post("/check")
 def results() -> str | Response:
     """Every citation judged on a day; what could not be read or recognised is said first."""
+    from indexer.export.tables import TABLE_MEDIA, write_table
+    from indexer.library import check_rows
+    from searchapp.check_pages import CheckPage
+    from searchapp.draft_comments import commented
+
     text = request.form.get("text", "")
     file = request.files.get("file")
     on, notes = _day(request.form.get("on", ""))
@@ -74,6 +80,9 @@ def _download(content: bytes, media: str, name: str) -> Response:
 
 
 def _checked(place: Path, on: date, name: str, text: str, notes: list[str]) -> CheckPage:
+    from indexer.library import lines_of
+    from searchapp.check_pages import MOST_NAMES, check_page, names_of
+
     names = names_of(text)
     if names is not None:
         return check_page(library().check_names(names, on), name, text, notes)

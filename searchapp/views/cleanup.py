@@ -6,11 +6,9 @@ import io
 
 from flask import Blueprint, Response, request
 
-from indexer.export.tables import TABLE_MEDIA, write_table
-from indexer.library import RadarKind, as_json, radar_rows
+from indexer.library import as_json
 from searchapp.drawing import draw
 from searchapp.params import number_of
-from searchapp.radar_pages import radar_page
 from searchapp.views.context import library, today
 
 pages = Blueprint("cleanup", __name__)
@@ -19,8 +17,10 @@ pages = Blueprint("cleanup", __name__)
 @pages.get("/stats/cleanup")
 def cleanup() -> str:
     """The findings by body and kind, each with its sentence and the successor."""
-    body, kind = _asked()
-    answer = library().radar.findings(today(), body=body, kinds=(kind,) if kind else _GRAVE)
+    from searchapp.radar_pages import radar_page
+
+    body, kind, kinds = _asked()
+    answer = library().radar.findings(today(), body=body, kinds=kinds)
     page = max(1, number_of(request.args.get("page", ""), 1))
     return draw("cleanup.html", page=radar_page(answer, body, kind, page))
 
@@ -28,8 +28,11 @@ def cleanup() -> str:
 @pages.get("/stats/cleanup.<any(csv, xlsx):form>")
 def table(form: str) -> Response:
     """The same findings, all of them, as a table."""
-    body, kind = _asked()
-    answer = library().radar.findings(today(), body=body, kinds=(kind,) if kind else _GRAVE)
+    from indexer.export.tables import TABLE_MEDIA, write_table
+    from indexer.library import radar_rows
+
+    body, _, kinds = _asked()
+    answer = library().radar.findings(today(), body=body, kinds=kinds)
     out = io.BytesIO()
     write_table(form, radar_rows(answer.findings), out)
     response = Response(out.getvalue(), content_type=TABLE_MEDIA[form])
@@ -40,15 +43,16 @@ def table(form: str) -> Response:
 @pages.get("/api/v1/cleanup")
 def cleanup_data() -> dict[str, object]:
     """The same as JSON."""
-    body, kind = _asked()
-    kinds = (kind,) if kind else _GRAVE
+    body, _, kinds = _asked()
     answer: dict[str, object] = as_json(library().radar.findings(today(), body=body, kinds=kinds))
     return answer
 
 
-_GRAVE = tuple(kind.value for kind in RadarKind if kind is not RadarKind.AMENDED_SINCE)
+def _asked() -> tuple[str, str, tuple[str, ...]]:
+    """The body, the kind of finding, and the kinds to list: without one, all that are grave."""
+    from indexer.library import RadarKind
 
-
-def _asked() -> tuple[str, str]:
-    kind = request.args.get("finding", "")
-    return request.args.get("body", ""), kind if kind in {k.value for k in RadarKind} else ""
+    body, kind = request.args.get("body", ""), request.args.get("finding", "")
+    if kind in {k.value for k in RadarKind}:
+        return body, kind, (kind,)
+    return body, "", tuple(k.value for k in RadarKind if k is not RadarKind.AMENDED_SINCE)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g, request
 
-from indexer.library import DayView, Library, Overview
 from searchapp.drawing import is_large
 from searchapp.kept_pages import KeptPages
 from searchapp.language import is_english
 from searchapp.state import Shown, SiteState
+
+if TYPE_CHECKING:
+    from indexer.library import DayView, Library, Overview
 
 
 def library() -> Library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from flask import (
@@ -19,12 +19,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from indexer.export import PdfUnavailable
-from indexer.library import RENDERINGS, DiffAnswer, DocumentAnswer, as_json, document_json
+from indexer.library import as_json, document_json
 from indexer.model.identifiers import DocumentId
-from searchapp.citation_cards import card_page
-from searchapp.comparison_pages import choices_of, compare_page, steps_of
-from searchapp.consolidated_pages import consolidated_page
 from searchapp.drawing import draw
 from searchapp.pages import (
     ExplanationsPage,
@@ -37,6 +33,9 @@ from searchapp.pages import (
 from searchapp.problems import BadParameter
 from searchapp.reading_pages import citation_links
 from searchapp.views.context import kept, library, today
+
+if TYPE_CHECKING:
+    from indexer.library import DiffAnswer, DocumentAnswer
 
 pages = Blueprint("documents", __name__)
 _LONGEST_FIND: Final = 60
@@ -88,6 +87,8 @@ def explanations(ref: str) -> str:
 @pages.get("/documents/<ref>/cited")
 def cited(ref: str) -> str:
     """What a citation in the text means: a page, or with ``card`` the part of it that is shown beside the text."""
+    from searchapp.citation_cards import card_page
+
     page = card_page(library(), library().resolve_one(ref), request.args, today())
     return draw("card.html" if request.args.get("card") else "cited.html", page=page)
 
@@ -124,6 +125,8 @@ def citations_data(ref: str) -> dict[str, object]:
 @pages.get("/documents/<ref>/consolidated")
 def consolidated(ref: str) -> str:
     """The text that a decision makes of it, computed; ``by`` is the decision or its day."""
+    from searchapp.consolidated_pages import consolidated_page
+
     answer = library().consolidated(library().resolve_one(ref), request.args.get("by", "").strip()[:200])
     return draw("consolidated.html", page=consolidated_page(answer))
 
@@ -131,6 +134,8 @@ def consolidated(ref: str) -> str:
 @pages.get("/documents/<ref>/diff")
 def compare(ref: str) -> str:
     """Two days of a text; without days the last two texts held."""
+    from searchapp.comparison_pages import choices_of, compare_page, steps_of
+
     found = library().resolve_one(ref)
     history = library().history(found)
     days = [choice.day for choice in choices_of(history)]
@@ -150,6 +155,9 @@ def compare(ref: str) -> str:
 @pages.get("/documents/<ref>.<any(docx, pdf, txt, md, json, xml):form>")
 def download(ref: str, form: str) -> AnyResponse:
     """The text of a day as a file; the name is the title's."""
+    from indexer.export import PdfUnavailable
+    from indexer.library import RENDERINGS
+
     name, _, day = ref.partition("@")
     answer = library().document(library().resolve_one(name), _day(day) if day else today())
     rendering = RENDERINGS[form]

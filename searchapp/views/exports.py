@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request, send_file
 
-from indexer.export import FORMATS, Format
-from indexer.library import RecordMoved, SearchRequest, export_query
 from searchapp import params
-from searchapp.download_page import download_page
 from searchapp.drawing import draw
 from searchapp.exports import ExportsBusy, ExportShelf, KeptExport, RevisionGone
 from searchapp.params import number_of
 from searchapp.problems import BadParameter, allow_only, problem
 from searchapp.views.context import library, today
+
+if TYPE_CHECKING:
+    from indexer.export import Format
+    from indexer.library import SearchRequest
 
 pages = Blueprint("exports", __name__)
 
@@ -27,6 +28,8 @@ def export() -> Response | str:
     going on from a torn download there gives the rest of the same file, or 410 once the record has moved on."""
     asked, form, since = _asked()
     if not {"format", "since", "revision"} & set(request.args):
+        from searchapp.download_page import download_page
+
         site = request.host_url.rstrip("/")
         page = download_page(library(), params.read(request.args, today()))
         return draw("download.html", page=page, site=site)
@@ -65,21 +68,14 @@ def _gone(reason: RevisionGone) -> Response:
 
 @pages.errorhandler(ExportsBusy)
 def _busy(reason: ExportsBusy) -> Response:
-    return _later("正在生成另一份导出，请稍后再试", reason.after)
-
-
-@pages.errorhandler(RecordMoved)
-def _moved(reason: RecordMoved) -> Response:
-    return _later(str(reason), ExportsBusy.after)
-
-
-def _later(said: str, seconds: int) -> Response:
-    response = problem(503, "暂时不能导出", said)
-    response.headers["Retry-After"] = str(seconds)
+    response = problem(503, "暂时不能导出", str(reason) or "正在生成另一份导出，请稍后再试")
+    response.headers["Retry-After"] = str(reason.after)
     return response
 
 
 def _asked() -> tuple[SearchRequest, Format, int | None]:
+    from indexer.export import FORMATS
+
     allow_only((*params.NAMES, "format", "since", "revision", "lang"))
     name = request.args.get("format", "csv")
     if name not in FORMATS:
@@ -95,8 +91,13 @@ def _asked() -> tuple[SearchRequest, Format, int | None]:
 
 
 def _kept(asked: SearchRequest, form: Format, since: int | None) -> KeptExport:
+    from indexer.library import RecordMoved
+
     shelf = cast(ExportShelf, current_app.extensions["exports"])
-    return shelf.fetch(library(), asked, form, since, _number("revision"))
+    try:
+        return shelf.fetch(library(), asked, form, since, _number("revision"))
+    except RecordMoved as reason:
+        raise ExportsBusy(str(reason)) from None
 
 
 def _number(name: str) -> int | None:
@@ -113,5 +114,7 @@ def _pinned(asked: SearchRequest, form: Format, since: int | None, revision: int
     pairs = [("on", asked.on.isoformat()), ("format", form.name), ("revision", str(revision))]
     if since is not None:
         pairs.append(("since", str(since)))
+    from indexer.library import export_query
+
     written = export_query(asked)
     return f"{written}&{urlencode(pairs)}" if written else urlencode(pairs)

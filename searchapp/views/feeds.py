@@ -6,18 +6,21 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request, url_for
 from markupsafe import Markup
 
-from indexer.library import ComingAnswer, DocumentAnswer, HistoryEvent
 from indexer.model.validity import EventKind, Status
 from indexer.search.query import Sort
-from searchapp import icalendar, linked_data, params
+from searchapp import linked_data, params
 from searchapp.problems import BadParameter, allow_only
 from searchapp.views.context import library, today
+
+if TYPE_CHECKING:
+    from indexer.library import ComingAnswer, DocumentAnswer, HistoryEvent
+    from searchapp.icalendar import CalendarEntry
 
 pages = Blueprint("feeds", __name__)
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -164,6 +167,8 @@ def opensearch() -> Response:
 @pages.get("/calendar.ics")
 def calendar() -> Response:
     """Coming commencements, repeals and expiries, from last month to two years ahead."""
+    from searchapp import icalendar
+
     day = today()
     until = day + _CALENDAR_AHEAD if day < date.max - _CALENDAR_AHEAD else date.max
     found = library().calendar(day - _CALENDAR_BACK, until)
@@ -171,10 +176,12 @@ def calendar() -> Response:
     return Response(text, content_type=icalendar.MEDIA)
 
 
-def _entry(change: ComingAnswer) -> icalendar.CalendarEntry:
+def _entry(change: ComingAnswer) -> CalendarEntry:
+    from searchapp.icalendar import CalendarEntry
+
     because = change.because
     quote = f"依据：“{because.evidence.quote}”" if because else ""
-    return icalendar.CalendarEntry(
+    return CalendarEntry(
         uid=f"{change.document.id}-{change.kind}-{change.on.isoformat()}@fagui",
         on=change.on,
         summary=f"{change.label}：{change.document.title}",

@@ -8,7 +8,6 @@ from indexer.library import as_json
 from indexer.model.citations import InterpretationForm
 from indexer.model.document import Kind
 from searchapp.drawing import draw
-from searchapp.pair_pages import ORDERS, interpretations_page
 from searchapp.views.context import library, today
 
 pages = Blueprint("pairs", __name__)
@@ -17,6 +16,8 @@ pages = Blueprint("pairs", __name__)
 @pages.get("/interpretations")
 def interpretations() -> str:
     """Explanations by document, form or date; those without a document, and documents without one."""
+    from searchapp.pair_pages import ORDERS, interpretations_page
+
     unexplained = library().pairing.unexplained(library().lives.all().values(), today())
     page = interpretations_page(
         library().pairing.all(today()),

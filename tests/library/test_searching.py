@@ -10,7 +10,7 @@ import pytest
 
 from indexer.library import Library, SearchRequest
 from indexer.library.body_tree import BodyTree, body_tree
-from indexer.model.bodies import Gazetteer, IssuingBody
+from indexer.model.bodies import IssuingBody
 from indexer.model.document import Issuer
 from indexer.search.query import Filters
 from tests.builders.drafts import RULE, library_of
@@ -110,14 +110,10 @@ def test_what_is_explained_is_counted(library: Library) -> None:
 
 
 TREE = BodyTree(
-    Gazetteer(
-        bodies=(
-            IssuingBody("a", "示例院"),
-            IssuingBody("b", "示例部", aliases=("示部",), parent="a", successors=("c",)),
-            IssuingBody("c", "示例新部", parent="a"),
-        ),
-        regions=(),
-        patterns=(),
+    (
+        IssuingBody("a", "示例院"),
+        IssuingBody("b", "示例部", aliases=("示部",), parent="a", successors=("c",)),
+        IssuingBody("c", "示例新部", parent="a"),
     )
 )
 
