@@ -73,9 +73,7 @@ class TitleTable:
         ordered = sorted(map(_simplified, rows), key=_standing)
         self.rows: Mapping[str, TitleRow] = {row.id: row for row in ordered}
         self._by_key: dict[str, list[str]] = {}
-        self._by_number: dict[tuple[str, tuple[int, ...]], list[str]] = {}
         self._by_canonical: dict[str, list[str]] = {}
-        self._decrees: dict[int, list[str]] = {}
         self._books: dict[str, list[str]] = {}
         for row in ordered:
             if row.key:
@@ -83,17 +81,26 @@ class TitleTable:
                 if book := _BOOK.match(row.key):
                     self._books.setdefault(book.group(1), []).append(row.id)
             if row.number:
-                self._add_number(row)
+                self._by_canonical.setdefault(row.number, []).append(row.id)
         self._aliases = self._make_aliases(short_names)
 
-    def _add_number(self, row: TitleRow) -> None:
-        self._by_canonical.setdefault(row.number, []).append(row.id)
-        key = number_key(row.number)
-        if key is not None:
-            self._by_number.setdefault(key, []).append(row.id)
-        number = DocumentNumber.parse(row.number)
-        if number is not None and number.is_decree:
-            self._decrees.setdefault(number.serial, []).append(row.id)
+    @cached_property
+    def _by_number(self) -> dict[tuple[str, tuple[int, ...]], list[str]]:
+        # For the first query that has a number: most have none.
+        found: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+        for row in self.rows.values():
+            if (key := number_key(row.number)) is not None:
+                found.setdefault(key, []).append(row.id)
+        return found
+
+    @cached_property
+    def _decrees(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        for row in self.rows.values():
+            number = DocumentNumber.parse(row.number)
+            if number is not None and number.is_decree:
+                found.setdefault(number.serial, []).append(row.id)
+        return found
 
     def _make_aliases(self, short_names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
         found: dict[str, dict[str, None]] = {}

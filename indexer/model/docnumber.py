@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Self
 
 from indexer.model.characters import clean, compact, fold_width
@@ -27,25 +28,27 @@ _FORM: Final = r"(?:令|公告|通告|通知|决定|公报|布告)"
 _LABEL: Final = re.compile(
     r"^(?:发文字号|发布文号|文件编号|公文编号|文件文号|发文文号|文号|字号|编号|文件号)[:：]?"
 )
-_BRACKETED: Final = re.compile(
-    rf"(?P<code>{_CODE})(?P<form>)?{_LB}?(?P<lb>{_LB})(?P<year>{_YEAR})年?{_RB}第?"
-    rf"(?:号?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?(?P<late>{_SUB}))"
-)
-_SESSION: Final = re.compile(
-    rf"(?P<code>{_ISSUER}(?:公告|令|决定)){_LB}(?P<year>[一二三四五六七八九十]{{1,3}}届){_RB}第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})"
-)
-_DECREE: Final = re.compile(
-    rf"(?P<code>{_ISSUER}{_FORM})[,，]?(?:{_LB}?(?P<year>{_YEAR})年?{_RB}?)?第?(?P<serial>{_SERIAL})(?P<sub>{_SUB})号?(?P<late>{_SUB})"
-)
-_INVERTED: Final = re.compile(
-    rf"(?P<code>{_ISSUER}){_LB}?(?:(?P<year>{_YEAR})年?{_RB}?)?第(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<form>{_FORM})"
-)
-_YEARED: Final = re.compile(
-    rf"(?P<code>{_CODE})(?P<year>{_YEAR})(?:年第?|-)(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})文?"
-)
-_PLAIN_YEAR: Final = re.compile(
-    rf"{_LB}?(?P<year>{_YEAR}){_RB}?年?第(?P<serial>{_SERIAL})(?P<sub>{_SUB})号(?P<late>{_SUB})"
-)
+_SERIAL_SIGN: Final = re.compile(r"[\d〇○零一二三四五六七八九十百千]")
+"""Of one of these every number has at least one."""
+
+
+@cache
+def _whole_forms() -> tuple[re.Pattern[str], ...]:
+    """The forms of a number that is the whole text, in the order in which they are tried. Compiled for the first text
+    that may be one: most questions are none."""
+    subs = rf"(?P<serial>{_SERIAL})(?P<sub>{_SUB})"
+    late = rf"(?P<late>{_SUB})"
+    return tuple(
+        re.compile(form)
+        for form in (
+            rf"(?P<code>{_CODE})(?P<form>)?{_LB}?(?P<lb>{_LB})(?P<year>{_YEAR})年?{_RB}第?(?:号?{subs}号?{late})",
+            rf"(?P<code>{_ISSUER}(?:公告|令|决定)){_LB}(?P<year>[一二三四五六七八九十]{{1,3}}届){_RB}第?{subs}号{late}",
+            rf"(?P<code>{_ISSUER}){_LB}?(?:(?P<year>{_YEAR})年?{_RB}?)?第{subs}号(?P<form>{_FORM})",
+            rf"(?P<code>{_ISSUER}{_FORM})[,，]?(?:{_LB}?(?P<year>{_YEAR})年?{_RB}?)?第?{subs}号?{late}",
+            rf"(?P<code>{_CODE})(?P<year>{_YEAR})(?:年第?|-){subs}号{late}文?",
+            rf"{_LB}?(?P<year>{_YEAR}){_RB}?年?第{subs}号{late}",
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,9 @@ class DocumentNumber:
         """The number that makes up the whole text (labels, spaces and debris aside), or None."""
         body = _LABEL.sub("", compact(fold_width(clean(text)))).strip("()（）")
         body = _drop_empty_brackets(body)
-        for pattern in (_BRACKETED, _SESSION, _INVERTED, _DECREE, _YEARED, _PLAIN_YEAR):
+        if not _SERIAL_SIGN.search(body):
+            return None
+        for pattern in _whole_forms():
             match = pattern.fullmatch(body) or pattern.fullmatch(body + "号")
             if match is not None and (made := cls._from_match(match, text)) is not None:
                 return made
@@ -126,9 +131,11 @@ def _canonical_code(code: str) -> str:
     return "主席令" if code == "中华人民共和国主席令" else shortened or code
 
 
-_IN_TEXT: Final = re.compile(
-    rf"(?P<code>[\u4e00-\u9fffA-Za-z]{{1,12}}?)\s*{_LB}\s*(?P<year>{_YEAR})\s*{_RB}\s*第?\s*(?P<serial>\d{{1,5}})(?P<sub>{_SUB})\s*号"
-)
+@cache
+def _in_text() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<code>[\u4e00-\u9fffA-Za-z]{{1,12}}?)\s*{_LB}\s*(?P<year>{_YEAR})\s*{_RB}\s*第?\s*(?P<serial>\d{{1,5}})(?P<sub>{_SUB})\s*号"
+    )
 
 
 def find_numbers(text: str) -> tuple[tuple[int, int, DocumentNumber], ...]:
@@ -138,8 +145,10 @@ def find_numbers(text: str) -> tuple[tuple[int, int, DocumentNumber], ...]:
     (the bodies' registry) should trim the left edge with them, since 的通知沪城管规〔2022〕3号 has no left mark.
     """
     folded = fold_width(text)
+    if "号" not in folded:
+        return ()
     found: list[tuple[int, int, DocumentNumber]] = []
-    for match in _IN_TEXT.finditer(folded):
+    for match in _in_text().finditer(folded):
         made = DocumentNumber._from_match(match, match.group(0))
         if made is not None:
             found.append((match.start(), match.end(), made))

@@ -202,8 +202,9 @@ class Store(Moment, ForceReads):
 
     def title_rows(self) -> list[TitleRow]:
         """How every document is called, for what is recognised by name."""
+        kinds = {kind.value: kind for kind in Kind}
         return [
-            TitleRow(row[0], row[1], row[2], row[3], Kind(row[4]), _day(row[5]))
+            TitleRow(row[0], row[1], row[2], row[3], kinds[row[4]], _day(row[5]))
             for row in self._rows(
                 "SELECT id, title, title_key, number, kind, issued FROM documents ORDER BY id"
             )
