@@ -27,7 +27,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from benchmarks.articles import Selection, read_entries
 from benchmarks.peers import Fts5, Peer, PlainWhoosh, Tantivy
@@ -44,7 +44,10 @@ from indexer.search.whoosh_engine import WhooshEngine
 from indexer.store import Originals, Store
 
 Clock = Callable[[], float]
+_Request = TypeVar("_Request", SearchQuery, SearchRequest)
 _SHOWN: Final = 10
+_VALUES: Final = 12
+"""Hits, and values of a facet, that a page of results shows."""
 _PARTS: Final = ("counting", "page")
 PEERS: Final[dict[str, Callable[[], Peer]]] = {"tantivy": Tantivy, "fts5": Fts5, "whoosh": PlainWhoosh}
 
@@ -223,7 +226,8 @@ def _open(part: str, folder: Path, data: Path | None, task: Task) -> float:
         engine = WhooshEngine(folder, analyzer, load_profile())
         engine.read_ahead()
         _ASKED.prepare, _ASKED.close = (lambda task: analyzer.query_terms(task.text)), engine.close
-        _ASKED.answer = lambda task: len(engine.search(_query(task, counted=part == "counting")).hits)
+        query_of = _counting if part == "counting" else _query
+        _ASKED.answer = lambda task: len(engine.search(query_of(task)).hits)
         if part == "page":
             assert data is not None
             place = settings.load(data=data)
@@ -233,7 +237,7 @@ def _open(part: str, folder: Path, data: Path | None, task: Task) -> float:
             library = Library(store, engine, Originals(place.sources), analyzer)
             library.lives.all()
             _ASKED.prepare, _ASKED.close = (lambda _task: None), library.close
-            _ASKED.answer = lambda task: len(library.search(replace(_request(task), limit=_SHOWN)).hits)
+            _ASKED.answer = lambda task: len(library.search(_as_page(_request(task))).hits)
     _ASKED.answer(task)
     return round(time.perf_counter() - began, 2)
 
@@ -254,14 +258,22 @@ def _quantile(ordered: Sequence[float], share: float) -> float:
     return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 3)
 
 
-def _query(task: Task, *, counted: bool = False) -> SearchQuery:
+def _as_page(asked: _Request) -> _Request:
+    return replace(asked, limit=_SHOWN, facet_values=_VALUES)
+
+
+def _counting(task: Task) -> SearchQuery:
+    return replace(_as_page(_query(task)), facets=True)
+
+
+def _query(task: Task) -> SearchQuery:
     request = _request(task)
     if task.name in ("lay", "facets"):
         node = parse_query(task.text).node
     else:
         node = Words(task.text, match=Match.EXACT if task.name == "phrase" else Match.ALL)
     # As the peers are asked: values are counted where the class is about counting them.
-    facets = counted or task.name == "facets"
+    facets = task.name == "facets"
     return SearchQuery(task.text, node, request.on, request.filters, request.sort, facets=facets)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -53,7 +52,6 @@ FACETS = (
     ("subject", "主题"),
     ("interpreted", "有无解读"),
 )
-_FACET_ROWS = 12
 _LONGEST_OPENING: Final = 24
 _EXPORTS = (
     ("csv", "CSV"),
@@ -109,35 +107,36 @@ class ResultsPage:
 
 def href(parameters: SearchParams) -> str:
     """The address of a search."""
-    query = urlencode(params.write(parameters))
-    return f"/search?{query}" if query else "/search"
+    return params.address_of(parameters).at("/search")
 
 
 def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
     """Everything the results page shows."""
+    own = params.address_of(parameters)
+    first = own.without("page")
     facets = []
     chips: list[FacetLink] = []
     for name, label in FACETS:
         held = set(params.chosen(parameters.request.filters, name))
         rows = answer.facets.get(name, ())
-        address = params.toggler(parameters, name)
-        # A link costs; a search has hundreds of values and shows a dozen.
+        address = params.toggler(parameters, own, name)
         shown = tuple(
-            FacetLink(
-                label_of(name, row.value, row.label),
-                row.count,
-                f"/search?{address(row.value)}",
-                row.value in held,
-            )
-            for n, row in enumerate(rows)
-            if n < _FACET_ROWS or row.value in held
+            [
+                FacetLink(
+                    label_of(name, row.value, row.label),
+                    row.count,
+                    f"/search?{address(row.value)}",
+                    row.value in held,
+                )
+                for row in rows
+            ]
         )
         chips += _chips(parameters, name, held, shown)
         if len(rows) > 1 or any(link.chosen for link in shown):
             facets.append((label, shown))
-    bare = params.turned_to(params.without(parameters), 1)
     pages = max(1, min(params.MAX_PAGE, -(-answer.total // PAGE_SIZE)))
     page = parameters.page
+    whole = first.without("sort")
     return ResultsPage(
         answer=answer,
         text=parameters.request.text,
@@ -145,22 +144,22 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         notes=(*parameters.notes, *_notes(answer)),
         facets=tuple(facets),
         chips=tuple(chips),
-        bare=href(bare),
+        bare=href(params.turned_to(params.without(parameters), 1)) if chips else "",
         relaxations=_relaxations(parameters, answer),
-        meant=href(params.turned_to(params.worded(parameters, answer.did_you_mean or ""), 1)),
+        meant=_meant(parameters, answer),
         at=f"@{answer.on.isoformat()}" if parameters.on_given else "",
         hidden=tuple(
-            (k, v) for k, v in params.write(params.turned_to(parameters, 1)) if k not in ("q", "on", "sort")
+            (k, v) for k, v in params.write(parameters) if k not in ("q", "on", "sort", "page")
         ),
-        previous=href(params.turned_to(parameters, page - 1)) if page > 1 else "",
-        following=href(params.turned_to(parameters, page + 1)) if page < pages else "",
+        previous=_turned(first, page - 1) if page > 1 else "",
+        following=_turned(first, page + 1) if page < pages else "",
         page=page,
         pages=pages,
         sort="" if parameters.request.sort is Sort.RELEVANCE else parameters.request.sort.value,
-        data=_beside_page(parameters),
-        feed=_beside(parameters, "/feed.atom"),
-        exports=tuple((label, _beside(parameters, "/export", form)) for form, label in _EXPORTS),
-        downloads=_beside(parameters, "/export"),
+        data=own.ending("limit", str(PAGE_SIZE)).at("/api/v1/search"),
+        feed=whole.at("/feed.atom"),
+        exports=tuple([(label, whole.ending("format", form).at("/export")) for form, label in _EXPORTS]),
+        downloads=whole.at("/export"),
     )
 
 
@@ -205,17 +204,16 @@ def _relaxations(parameters: SearchParams, answer: SearchAnswer) -> tuple[FacetL
     return tuple(found)
 
 
-def _beside_page(parameters: SearchParams) -> str:
-    """The address of this very page as JSON."""
-    return "/api/v1/search?" + urlencode([*params.write(parameters), ("limit", str(PAGE_SIZE))])
+def _turned(first: params.Address, page: int) -> str:
+    """The address of a page of a search whose first page is given."""
+    return (first.ending("page", str(page)) if page > 1 else first).at("/search")
 
 
-def _beside(parameters: SearchParams, path: str, form: str = "") -> str:
-    """The address of the same search, from its first page, as something else."""
-    pairs = [pair for pair in params.write(parameters) if pair[0] not in ("page", "sort")]
-    if form:
-        pairs.append(("format", form))
-    return f"{path}?{urlencode(pairs)}" if pairs else path
+def _meant(parameters: SearchParams, answer: SearchAnswer) -> str:
+    """The address of the search for what may have been meant."""
+    if answer.did_you_mean is None:
+        return ""
+    return href(params.turned_to(params.worded(parameters, answer.did_you_mean), 1))
 
 
 @dataclass(frozen=True, slots=True)

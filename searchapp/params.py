@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote_plus
 
 from werkzeug.datastructures import MultiDict
 
@@ -123,19 +124,50 @@ def toggled(params: SearchParams, name: str, value: str) -> SearchParams:
     return turned_to(replace(params, request=replace(params.request, filters=changed)), 1)
 
 
-def toggler(params: SearchParams, name: str) -> Callable[[str], str]:
+_quoted: Final = lru_cache(maxsize=4096)(quote_plus)
+"""The same bodies, kinds and years are named on every page of results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The query string of a search in pieces: a page has a hundred addresses that differ in one of them."""
+
+    pieces: tuple[tuple[str, str], ...]
+    """(name, ``name=value`` encoded), as ``write`` orders them."""
+
+    def __str__(self) -> str:
+        return "&".join([piece for _, piece in self.pieces])
+
+    def at(self, path: str) -> str:
+        """The address below a path."""
+        return f"{path}?{self}" if self.pieces else path
+
+    def without(self, *names: str) -> Address:
+        """The same search without these parameters."""
+        return Address(tuple([row for row in self.pieces if row[0] not in names]))
+
+    def ending(self, name: str, value: str) -> Address:
+        """The same search with one more parameter at the end."""
+        return Address((*self.pieces, (name, f"{name}={_quoted(value)}")))
+
+
+def address_of(params: SearchParams) -> Address:
+    """The query string of a search."""
+    return Address(tuple([(name, f"{name}={_quoted(value)}") for name, value in write(params)]))
+
+
+def toggler(params: SearchParams, address: Address, name: str) -> Callable[[str], str]:
     """Query strings of the same search with a value of one filter set or taken away: as ``toggled`` and ``write``
-    give them, without writing all that stays the same each time."""
+    give them, without writing all that stays the same each time. ``address`` is that of the search."""
     held = chosen(params.request.filters, name)
-    pairs = write(turned_to(params, 1))
-    after = NAMES[NAMES.index(name) + 1 :]
-    head = urlencode([pair for pair in pairs if pair[0] not in after])
-    tail = urlencode([pair for pair in pairs if pair[0] in after])
+    later = NAMES[NAMES.index(name) + 1 :]
+    before = "".join([piece + "&" for other, piece in address.pieces if other not in later])
+    after = "".join(["&" + piece for other, piece in address.pieces if other in later and other != "page"])
 
     def written(value: str) -> str:
         if held and (value in held or name == "interpreted"):
-            return urlencode(write(toggled(params, name, value)))
-        return "&".join(part for part in (head, f"{name}={quote_plus(value)}", tail) if part)
+            return str(address_of(toggled(params, name, value)))
+        return f"{before}{name}={_quoted(value)}{after}"
 
     return written
 

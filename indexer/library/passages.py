@@ -45,5 +45,7 @@ def read_passages(store: Store, places: Sequence[Place]) -> dict[Place, Passage]
 
 
 def _text(rows: Sequence[ProvisionRow]) -> str:
-    parts = [rows[0].text, *(f"{row.label}{row.heading}{row.text}" for row in rows[1:])]
-    return "\n".join(part for part in parts if part)
+    if len(rows) == 1:
+        return rows[0].text
+    parts = [rows[0].text, *[f"{row.label}{row.heading}{row.text}" for row in rows[1:]]]
+    return "\n".join(filter(None, parts))

@@ -19,6 +19,8 @@ class SearchRequest:
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
+    facet_values: int | None = None
+    """So many values of each facet at the most: those of the most documents, and those filtered by; None: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ class Searcher:
             sort=request.sort,
             offset=request.offset,
             limit=request.limit,
+            facet_values=request.facet_values,
             first=known.documents,
             notes=understood.notes,
         )

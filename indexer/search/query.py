@@ -89,6 +89,8 @@ class SearchQuery:
     limit: int = 20
     facets: bool = True
     """Whether values are counted over the whole result."""
+    facet_values: int | None = None
+    """So many values of each facet at the most: those of the most documents, and those filtered by; None: all."""
     first: tuple[str, ...] = ()
     """Documents that the query names outright: they belong to the result whatever its words, and come first, in this
     order, when it is ordered by relevance."""

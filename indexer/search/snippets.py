@@ -18,7 +18,7 @@ WIDTH: Final = 120
 """Characters of a snippet, about."""
 
 _BREAK: Final = re.compile(r"[。；！？：]")
-_AFTER_MARK: Final = re.compile(r"(?<=[。；！？：，、]) ")
+_LINE_ENDS: Final = tuple((f"{mark} ", mark) for mark in "。；！？：，、")
 """The end of a line after a full-width mark, which needs no space."""
 _beginning: Final = itemgetter(0)
 
@@ -74,7 +74,10 @@ def _places(folded: str, wanted: Marker) -> list[tuple[int, int]]:
 
 def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     """The window of ``text`` with the most different wanted strings in it, cut at sentences where that is near."""
-    flat = _AFTER_MARK.sub("", " ".join(text.split()))
+    flat = " ".join(text.split())
+    if " " in flat:
+        for ending, mark in _LINE_ENDS:
+            flat = flat.replace(ending, mark)
     places = _places(fold(flat), wanted)
     if len(flat) <= width * 5 // 4:
         return Snippet(flat, tuple(places))

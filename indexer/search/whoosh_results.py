@@ -93,7 +93,7 @@ def make_page(query: SearchQuery, snapshot: Snapshot, table: DocumentTable, view
     return EnginePage(
         total=int(np.count_nonzero(kept)),
         hits=_hits(chosen, scores, runs if query.node is not None else (), table, view),
-        facets=_facets(mask, rows, table, view) if query.facets else {},
+        facets=_facets(query, mask, rows, table, view) if query.facets else {},
     )
 
 
@@ -142,28 +142,33 @@ def _filter_rows(filters: Filters, table: DocumentTable, view: DayView) -> dict[
     if filters.status:
         codes = [STATUSES.index(value) for value in filters.status if value in STATUSES]
         rows["status"] = np.isin(view.status, codes)
-    chosen: dict[str, tuple[str, ...]] = {
-        "kind": filters.kind,
-        "body": filters.body,
-        "region": filters.region,
-        "subject": filters.subject,
-        "year": tuple(str(year) for year in filters.year),
-    }
     if filters.document:
         wanted_ids = set(filters.document)
         rows["document"] = np.array([name in wanted_ids for name in table.ids], np.bool_)
-    if filters.interpreted is not None:
-        chosen["interpreted"] = ("yes",) if filters.interpreted else ("no",)
-    for name, wanted in chosen.items():
+    for name, wanted in _chosen(filters).items():
         if wanted:
             rows[name] = table.values[name].mask(wanted, table.count)
     return rows
 
 
+def _chosen(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The values filtered by, of the columns that the table has."""
+    interpreted = {None: (), True: ("yes",), False: ("no",)}[filters.interpreted]
+    return {
+        "kind": filters.kind,
+        "body": filters.body,
+        "region": filters.region,
+        "subject": filters.subject,
+        "year": tuple(map(str, filters.year)),
+        "interpreted": interpreted,
+    }
+
+
 def _facets(
-    mask: Mask, rows: dict[str, Mask], table: DocumentTable, view: DayView
+    query: SearchQuery, mask: Mask, rows: dict[str, Mask], table: DocumentTable, view: DayView
 ) -> dict[str, tuple[FacetCount, ...]]:
     """Counts over the whole result; a facet's own filter does not narrow its own counts."""
+    chosen, most = _chosen(query.filters), query.facet_values
     facets: dict[str, tuple[FacetCount, ...]] = {}
     everything = np.logical_and.reduce([mask, *rows.values()]) if rows else mask
     for name in ("status", *table.values):
@@ -174,8 +179,12 @@ def _facets(
             found = np.bincount(view.status[among], minlength=len(STATUSES))
             counts = [(STATUSES[code], int(found[code])) for code in found.nonzero()[0]]
             counts.sort(key=lambda item: (-item[1], item[0]))
+            asked = query.filters.status
+            counts = [
+                row for n, row in enumerate(counts) if most is None or n < most or row[0] in asked
+            ]
         else:
-            counts = table.values[name].counts(among)
+            counts = table.values[name].counts(among, most, chosen[name])
         facets[name] = tuple([FacetCount(value, count) for value, count in counts])
     return facets
 

@@ -158,10 +158,17 @@ class Snapshot:
         required: list[Matched] = []
         optional: list[Matched] = []
         excluded: list[Matched] = []
+        together: list[QueryTerms] = []
         for occur, child in group.clauses:
+            if occur is Occur.MUST and (terms := self._all_wanted(child)) is not None:
+                together.append(terms)
+                continue
             found = self._evaluate(child, number, scope)
             kept = {Occur.MUST: required, Occur.SHOULD: optional, Occur.MUST_NOT: excluded}[occur]
             kept.append(found)
+        if together:
+            # Looked up in one go, the rarest of all their terms first; scores are sums over terms either way.
+            required.append(self._whole(together, number, scope))
         if required:
             whole = all_of(required, optional)
         elif optional:
@@ -177,12 +184,11 @@ class Snapshot:
             return self._article(words, number, scope)
         if words.match is Match.EXACT:
             return self.phrase(words.text, number, scope)
+        whole = self._all_wanted(words)
+        if whole is not None:
+            return self._whole([whole], number, scope)
         terms = self._analyzer.query_terms(words.text)
         deciding = (*terms.words, *terms.pairs)
-        if words.match is Match.ALL or (words.match is Match.AUTO and len(terms.outer) <= SHORT_QUERY):
-            # Every word is there: their pairs and characters say nothing more.
-            bag = terms.words or deciding or terms.characters
-            return Matched(self._all_of(terms.needed, number, scope), partial(self._score, bag, number))
         dense = self.sum_impacts(deciding, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
         floor = 0.0
@@ -198,6 +204,25 @@ class Snapshot:
                 + self._heading_scores(everything_said, number, ids)
             ),
         )
+
+    def _all_wanted(self, node: Node) -> QueryTerms | None:
+        """The terms of words that must all be in the text; None for any other part of a query."""
+        if (
+            not isinstance(node, Words)
+            or node.field not in (Field.ANY, Field.TEXT)
+            or node.match not in (Match.ALL, Match.AUTO)
+        ):
+            return None
+        terms = self._analyzer.query_terms(node.text)
+        return terms if node.match is Match.ALL or len(terms.outer) <= SHORT_QUERY else None
+
+    def _whole(self, together: Sequence[QueryTerms], number: int, scope: Scope) -> Matched:
+        """Units that have all of these words. Every word is there: their pairs and characters say nothing more."""
+        bag: list[str] = []
+        for terms in together:
+            bag += terms.words or terms.pairs or terms.characters
+        needed = frozenset[str]().union(*(terms.needed for terms in together))
+        return Matched(self._all_of(needed, number, scope), partial(self._score, tuple(bag), number))
 
     def _score(self, terms: Sequence[str], number: int, ids: Ids) -> Weights:
         return self.scores_at(terms, number, ids) + self._heading_scores(terms, number, ids)

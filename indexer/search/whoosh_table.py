@@ -44,16 +44,21 @@ class ValueColumn:
                 chosen[self._documents[self._starts[code] : self._starts[code + 1]]] = True
         return chosen
 
-    def counts(self, among: Mask) -> list[tuple[str, int]]:
-        """How many of the documents have each value, most first, then by name; values that none has are left out."""
+    def counts(
+        self, among: Mask, most: int | None = None, always: Iterable[str] = ()
+    ) -> list[tuple[str, int]]:
+        """How many of the documents have each value, most first, then by name; values that none has are left out.
+
+        With ``most`` only so many, and beside them those ``always`` asked for.
+        """
         found = np.bincount(self._values[among[self._documents]], minlength=len(self.names))
         # Names are numbered in order, so a stable sort leaves equal counts in the order of their names.
-        held = np.flatnonzero(found)
-        order = held[np.argsort(-found[held], kind="stable")]
-        return [
-            (self.names[code], count)
-            for code, count in zip(order.tolist(), found[order].tolist(), strict=True)
-        ]
+        held = found.nonzero()[0]
+        order = held[(-found[held]).argsort(kind="stable")].tolist()
+        if most is not None:
+            wanted = {self._code.get(name) for name in always}
+            order = order[:most] + [code for code in order[most:] if code in wanted] if wanted else order[:most]
+        return [(self.names[code], int(found[code])) for code in order]
 
 
 @dataclass(frozen=True, slots=True)

@@ -299,12 +299,13 @@ class Store(Moment, ForceReads):
         """Provisions by (version, path), each with all that is below it, for any number in one go."""
         found: dict[tuple[int, str], list[ProvisionRow]] = {place: [] for place in wanted}
         # What is below a provision has a path that begins with its own and a full stop, the character before "/".
-        for path, *row in self._pairs(
-            "SELECT w.b, r.* FROM w CROSS JOIN provisions r"
+        for row in self._pairs(
+            "SELECT r.*, w.b FROM w CROSS JOIN provisions r"
             " ON r.version = w.a AND r.path >= w.b AND r.path < w.b || '/'",
             list(found),
         ):
-            if len(row[3]) == len(path) or row[3][len(path)] == ".":
+            own, path = row[3], row[-1]
+            if own == path or own[len(path)] == ".":
                 found[row[0], path].append(provision_row(row))
         for below in found.values():
             if len(below) > 1:
@@ -316,13 +317,13 @@ class Store(Moment, ForceReads):
     ) -> dict[tuple[int, int], list[ProvisionRow]]:
         """What follows each provision, given by (version, ordinal), in its text: at most so many rows."""
         found: dict[tuple[int, int], list[ProvisionRow]] = {place: [] for place in wanted}
-        for ordinal, *row in self._pairs(
-            "SELECT w.b, r.* FROM w CROSS JOIN provisions r"
+        for row in self._pairs(
+            "SELECT r.*, w.b FROM w CROSS JOIN provisions r"
             " ON r.version = w.a AND r.ordinal > w.b AND r.ordinal <= w.b + ?",
             list(found),
             limit,
         ):
-            found[row[0], ordinal].append(provision_row(row))
+            found[row[0], row[-1]].append(provision_row(row))
         for following in found.values():
             following.sort(key=_ordinal)
         return found

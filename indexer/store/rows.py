@@ -207,8 +207,8 @@ def document_row(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow
 
 
 def provision_row(row: Sequence[Any]) -> ProvisionRow:
-    """A row of the table."""
-    cells = tuple(tuple(cell for cell in line) for line in json.loads(row[8])) if row[8] else ()
+    """A row of the table; what stands after its columns is left out."""
+    cells = tuple(tuple(line) for line in json.loads(row[8])) if row[8] else ()
     return ProvisionRow._make((*row[:8], cells))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, request
@@ -14,6 +15,8 @@ from searchapp.views.context import kept, library, today
 pages = Blueprint("search", __name__)
 _TYPED: Final = 100
 _SUGGESTED: Final = 8
+_FACET_VALUES: Final = 12
+"""Values of a filter that are shown, beside those chosen."""
 
 
 @pages.get("/search")
@@ -25,7 +28,7 @@ def results() -> str:
 
 def _results() -> str:
     understood = params.read(request.args, today())
-    answer = library().search(understood.request)
+    answer = library().search(replace(understood.request, facet_values=_FACET_VALUES))
     return draw("results.html", page=results_page(understood, answer))
 
 

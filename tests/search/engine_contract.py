@@ -161,6 +161,19 @@ class EngineContract:
                 unit.path for unit in by_relevance[hit.document].units
             ]
 
+    @pytest.mark.parametrize("most", [0, 1, 2, 50])
+    @pytest.mark.parametrize("filters", [Filters(), Filters(kind=("local_rule",), status=("repealed",))])
+    def test_of_many_values_the_first_are_given_and_those_filtered_by(
+        self, engine: SearchEngine, filters: Filters, most: int
+    ) -> None:
+        every = engine.search(ask(None, filters=filters)).facets
+        some = engine.search(ask(None, filters=filters, facet_values=most)).facets
+        chosen = {"kind": filters.kind, "status": filters.status}
+        assert some == {
+            name: tuple(row for n, row in enumerate(rows) if n < most or row.value in chosen.get(name, ()))
+            for name, rows in every.items()
+        }
+
     def test_a_facet_does_not_narrow_its_own_counts(self, engine: SearchEngine) -> None:
         page = engine.search(ask(None, filters=Filters(kind=("local_rule",))))
         assert page.total == 3
