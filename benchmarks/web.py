@@ -5,7 +5,7 @@ second over those of "hello"; ``cpu_ratio`` is the processor time of "hello" ove
 machine does not change. Documents and searches are asked once each in a shuffled order (``first``), then again
 (``again``): what a page costs a site that has just started, and one that has been read for a while. ``mixture`` is a
 site as it is read: two documents to a search, from a site that has none of them yet, each asked for as often as Zipf's
-law has it (the nth page 1/n times as often as the first).
+law has it (the nth page 1/n times as often as the first); ``search, mixture`` is searches alone, asked so.
 
     python benchmarks/web.py --data DIR [--questions FILE] [--seconds N] [--connections N] [--json]
 """
@@ -41,7 +41,7 @@ from searchapp import create_app
 HELLO: Final = "/hello"
 CPU: Final = "/cpu"
 _DOCUMENTS: Final = 800
-_SEARCHES: Final = 800
+_SEARCHES: Final = 1_200
 _MIXED: Final = 2_000
 _PATIENCE: Final = 120.0
 """Seconds in which the server must have started."""
@@ -81,8 +81,8 @@ def main() -> None:
 def run(data: Path, questions: Path | None, seconds: float, connections: int) -> list[Figures]:
     """Serve a data folder and ask it."""
     documents, searches = workload(data, questions)
-    documents, documents_mixed = halves(documents)
-    searches, searches_mixed = halves(searches)
+    documents, documents_mixed = parted(documents, 2)
+    searches, searches_drawn, searches_mixed = parted(searches, 3)
     receiver, sender = multiprocessing.Pipe(duplex=False)
     server = multiprocessing.get_context("spawn").Process(target=_serve, args=(data, sender), daemon=True)
     server.start()
@@ -94,6 +94,7 @@ def run(data: Path, questions: Path | None, seconds: float, connections: int) ->
         plan: list[tuple[str, Sequence[str], float]] = [("home", ["/"], seconds)]
         for name, addresses in (("search", searches), ("document", documents)):
             plan += [(f"{name}, first", addresses, 0), (f"{name}, again", addresses, seconds)]
+        plan.append(("search, mixture", drawn(searches_drawn, random.Random(5)), 0))
         plan.append(("mixture", mixture(documents_mixed, searches_mixed), 0))
         before = asker.ask("hello", [HELLO], seconds)
         rows = [before]
@@ -123,20 +124,21 @@ def workload(data: Path, questions: Path | None) -> tuple[list[str], list[str]]:
     return [f"/documents/{name}" for name in chosen], [f"/search?q={quote(text)}" for text in texts]
 
 
-def halves(addresses: list[str]) -> tuple[list[str], list[str]]:
-    """The addresses asked for one by one, and those of the mixture."""
-    return addresses[::2], addresses[1::2]
+def parted(addresses: list[str], parts: int) -> list[list[str]]:
+    """The addresses of each way of asking: none finds what another has asked for."""
+    return [addresses[part::parts] for part in range(parts)]
+
+
+def drawn(addresses: Sequence[str], draw: random.Random) -> list[str]:
+    """Addresses repeated by Zipf's law."""
+    return draw.choices(addresses, [1 / n for n in range(1, len(addresses) + 1)], k=_MIXED)
 
 
 def mixture(documents: Sequence[str], searches: Sequence[str]) -> list[str]:
-    """Addresses in an order that is always the same, repeated by Zipf's law."""
+    """Two documents to a search, in an order that is always the same."""
     draw = random.Random(7)
-    asked = []
-    for _ in range(_MIXED):
-        addresses = searches if draw.random() < 1 / 3 else documents
-        weights = [1 / n for n in range(1, len(addresses) + 1)]
-        asked.append(draw.choices(addresses, weights)[0])
-    return asked
+    pairs = zip(drawn(documents, draw), drawn(searches, draw), strict=True)
+    return [search if draw.random() < 1 / 3 else document for document, search in pairs]
 
 
 def _serve(data: Path, ready: Connection) -> None:

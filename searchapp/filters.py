@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from flask import Flask
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from indexer.model.citations import CitationRole, InterpretationForm
 from indexer.model.document import Kind
 from indexer.model.validity import EventKind, Status
 from searchapp.language import is_english, word
+from searchapp.reading_pages import escape
 
 ROLE_LABELS = {
     CitationRole.CITES: "引用",
@@ -110,14 +111,17 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> Markup:
 
 def differing(text: str, spans: Iterable[tuple[int, int]], tag: str) -> Markup:
     """The text, escaped, with the spans in an element of this name (one of ours, never a text's)."""
+    opened, closed = f"<{tag}>", f"</{tag}>"
     parts: list[str] = []
     at = 0
     for start, end in spans:
-        parts += (escape(text[at:start]), f"<{tag}>", escape(text[start:end]), f"</{tag}>")
+        parts += (text[at:start], opened, text[start:end], closed)
         at = end
-    parts.append(escape(text[at:]))
-    # Joined as plain strings: each part is escaped already, and escaping it again would only cost.
-    return Markup("".join(parts))  # noqa: S704
+    parts.append(text[at:])
+    if escape(text) != text:
+        # Hardly ever: then each part of the text, which every second one is, is escaped by itself.
+        parts[::2] = map(escape, parts[::2])
+    return Markup("".join(parts))  # noqa: S704 - escaped above
 
 
 def register_filters(app: Flask) -> None:

@@ -148,9 +148,7 @@ def results_page(parameters: SearchParams, answer: SearchAnswer) -> ResultsPage:
         relaxations=_relaxations(parameters, answer),
         meant=_meant(parameters, answer),
         at=f"@{answer.on.isoformat()}" if parameters.on_given else "",
-        hidden=tuple(
-            (k, v) for k, v in params.write(parameters) if k not in ("q", "on", "sort", "page")
-        ),
+        hidden=tuple((k, v) for k, v in params.write(parameters) if k not in ("q", "on", "sort", "page")),
         previous=_turned(first, page - 1) if page > 1 else "",
         following=_turned(first, page + 1) if page < pages else "",
         page=page,

@@ -313,9 +313,11 @@ class Searcher:
                     version=VersionSpan(version.dated, version.since, version.until) if version else None,
                     score=round(hit.score, 4),
                     provisions=tuple(
-                        _provision(passages[unit.version, unit.path], wanted)
-                        for unit in hit.units
-                        if (unit.version, unit.path) in passages
+                        [
+                            _provision(passage, wanted)
+                            for unit in hit.units
+                            if (passage := passages.get((unit.version, unit.path))) is not None
+                        ]
                     ),
                 )
             )

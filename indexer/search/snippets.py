@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
 from indexer.analysis import Analyzer, fold
 from indexer.search.query import Field, Match, Words
@@ -23,8 +22,7 @@ _LINE_ENDS: Final = tuple((f"{mark} ", mark) for mark in "。；！？：，、"
 _beginning: Final = itemgetter(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """A piece of text and the half-open spans of the words that were found in it."""
 
     text: str
@@ -84,7 +82,7 @@ def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     start = _best_start(places, width) if places else 0
     start = _back_to_break(flat, start, places)
     end = min(len(flat), start + width)
-    marks = tuple((a - start, b - start) for a, b in places if a >= start and b <= end)
+    marks = tuple([(a - start, b - start) for a, b in places if a >= start and b <= end])
     return Snippet(flat[start:end], marks, cut_before=start > 0, cut_after=end < len(flat))
 
 

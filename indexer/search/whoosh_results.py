@@ -180,9 +180,7 @@ def _facets(
             counts = [(STATUSES[code], int(found[code])) for code in found.nonzero()[0]]
             counts.sort(key=lambda item: (-item[1], item[0]))
             asked = query.filters.status
-            counts = [
-                row for n, row in enumerate(counts) if most is None or n < most or row[0] in asked
-            ]
+            counts = [row for n, row in enumerate(counts) if most is None or n < most or row[0] in asked]
         else:
             counts = table.values[name].counts(among, most, chosen[name])
         facets[name] = tuple([FacetCount(value, count) for value, count in counts])

@@ -57,7 +57,9 @@ class ValueColumn:
         order = held[(-found[held]).argsort(kind="stable")].tolist()
         if most is not None:
             wanted = {self._code.get(name) for name in always}
-            order = order[:most] + [code for code in order[most:] if code in wanted] if wanted else order[:most]
+            order = (
+                order[:most] + [code for code in order[most:] if code in wanted] if wanted else order[:most]
+            )
         return [(self.names[code], int(found[code])) for code in order]
 
 

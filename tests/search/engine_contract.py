@@ -151,6 +151,18 @@ class EngineContract:
         assert plain.total == counted.total
         assert plain.facets == {}
 
+    @pytest.mark.parametrize("text", ["收费 公示", "公示 摊位 收费", "市场 公示 市场", "停车 摊位"])
+    def test_words_that_must_each_be_there_are_found_and_scored_as_all_of_them_together(
+        self, engine: SearchEngine, text: str
+    ) -> None:
+        apart = engine.search(ask(Group(tuple((Occur.MUST, Words(word)) for word in text.split()))))
+        together = engine.search(ask(Words(text, match=Match.ALL)))
+        each = [{hit.document for hit in engine.search(ask(Words(word))).hits} for word in text.split()]
+        assert [(hit.document, hit.units[:1]) for hit in apart.hits] == [
+            (hit.document, hit.units[:1]) for hit in together.hits
+        ]
+        assert {hit.document for hit in apart.hits} <= set.intersection(*each)
+
     @pytest.mark.parametrize("sort", [Sort.ISSUED, Sort.EFFECTIVE])
     @pytest.mark.parametrize("text", ["公示", "停车收费应当明码标价吗"])
     def test_an_order_by_date_changes_no_score(self, engine: SearchEngine, text: str, sort: Sort) -> None:

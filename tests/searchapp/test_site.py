@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -154,6 +155,20 @@ def test_what_is_written_reads_back(pairs: list[tuple[str, str]]) -> None:
     once = params.read(MultiDict(pairs), day)
     again = params.read(MultiDict(params.write(once)), day)
     assert (again.request, again.page) == (once.request, once.page)
+
+
+@given(PAIRS, st.sampled_from(["status", "kind", "body", "region", "year", "subject", "interpreted"]), TEXT)
+def test_an_address_put_together_is_the_one_written_anew(
+    pairs: list[tuple[str, str]], name: str, text: str
+) -> None:
+    asked = params.read(MultiDict(pairs), date(2026, 6, 1))
+    own = params.address_of(asked)
+    assert str(own) == urlencode(params.write(asked))
+    assert str(own.without("page")) == urlencode(params.write(params.turned_to(asked, 1)))
+    value = {"year": "2020", "interpreted": "yes"}.get(name, text)
+    assert params.toggler(asked, own, name)(value) == urlencode(
+        params.write(params.toggled(asked, name, value))
+    )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
