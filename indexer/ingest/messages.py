@@ -48,6 +48,6 @@ def decode_task(data: bytes) -> Task:
     return _TASKS.decode(data)
 
 
-def decode_read(data: bytes) -> Read:
+def decode_read(data: bytes | bytearray) -> Read:
     """What came back; msgspec.ValidationError when it is not what a child should say."""
     return _READS.decode(data)

@@ -15,17 +15,22 @@ import struct
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from indexer.ingest.child import MOST_RESULT
 from indexer.ingest.temporary import make_folder, sweep
 from indexer.model.limits import Limits
 
 _LENGTH: Final = struct.Struct("<q")
-_MOST_RESULT: Final = 512 * 1024 * 1024
+_LARGE: Final = 16 * 1024 * 1024
+"""A result to make room for: what the caller makes of it takes several times as much."""
+_MOST_EARLY: Final = 64 * 1024 * 1024
+"""Of results that are there before their turn."""
 _START_SECONDS: Final = 60.0
 _TASKS_A_CHILD: Final = 2_000
 _KEPT_BYTES: Final = 256 * 1024 * 1024
@@ -37,7 +42,7 @@ _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A key of the caller's and the bytes for the target."""
+    """A key of the caller's, no other task's of the run, and the bytes for the target."""
 
     key: str
     payload: bytes
@@ -56,9 +61,14 @@ class Outcome:
     """A task's result or failure, and the seconds it took."""
 
     key: str
-    result: bytes | None
+    result: bytes | bytearray | None
     failure: Failure | None
     seconds: float
+
+    @property
+    def size(self) -> int:
+        """Bytes of the result."""
+        return len(self.result or b"")
 
 
 class _Child:
@@ -106,7 +116,7 @@ class _Child:
             return False
         return True
 
-    def take(self) -> tuple[int, bytes] | None:
+    def take(self) -> tuple[int, bytearray] | None:
         """Read what has come; (kind, result) once it is whole. EOFError when the child has gone."""
         assert self.process.stdout is not None
         piece = os.read(self.process.stdout.fileno(), 1 << 20)
@@ -116,14 +126,19 @@ class _Child:
         while len(self.buffer) >= _LENGTH.size + 1:
             (length,) = _LENGTH.unpack_from(self.buffer)
             end = _LENGTH.size + 1 + length
-            if not 0 <= length <= _MOST_RESULT:
+            if not 0 <= length <= MOST_RESULT:
+                # It would wait for ever to be heard out.
+                self.process.kill()
                 raise EOFError
             if len(self.buffer) < end:
                 return None
-            kind, result = self.buffer[_LENGTH.size], bytes(self.buffer[_LENGTH.size + 1 : end])
-            del self.buffer[:end]
+            kind = self.buffer[_LENGTH.size]
             if kind != _READY:
+                # Nothing follows a result before the next task: the buffer itself is handed on, not a second copy.
+                result, self.buffer = self.buffer, bytearray()
+                del result[end:], result[: _LENGTH.size + 1]
                 return kind, result
+            del self.buffer[:end]
             # Its time for the task begins when it can begin.
             self.ready, self.began = True, time.monotonic()
         return None
@@ -179,8 +194,7 @@ class ReaderPool:
         sweep()
         # One by one, so that those that are there are ended when the next cannot be started.
         try:
-            for _ in range(self._jobs):
-                self._children.append(self._start())
+            self._fill()
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -196,31 +210,58 @@ class ReaderPool:
             child.end()
         self._children = []
 
+    def _fill(self) -> None:
+        while len(self._children) < self._jobs:
+            self._children.append(self._start())
+
     def _start(self) -> _Child:
         return _Child(self._target, self._limits, self._share, self._nice)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """Outcomes as they come; tasks are drawn only when a child is free for them."""
+        """Outcomes in the order of the tasks, which are drawn only when a child is free for them.
+
+        A large result is handed over while no child runs, and not referred to here any more: the caller may have the
+        memory that the children had.
+        """
         waiting = iter(tasks)
+        order: deque[str] = deque()
+        early: dict[str, Outcome] = {}
         more = True
-        while True:
-            for number, child in enumerate(self._children):
-                # While a task waits to be done alone, no more are begun.
-                if more and child.task is None and not self._again:
-                    task = next(waiting, None)
-                    if task is None:
-                        more = False
-                    elif not child.send(task):
-                        # It died idle, before it saw the task: a fresh one takes it.
-                        child = self._replace(number)
-                        child.send(task)
-            busy = [child for child in self._children if child.task is not None]
-            if self._again and not busy:
-                yield self._alone(self._again.pop())
-            elif busy:
-                yield from self._wait(busy)
-            else:
-                return
+        while more or order:
+            sizes = [outcome.size for outcome in early.values()]
+            # While a task waits to be done alone, or much to be handed over, no more are begun.
+            if more and not self._again and sum(sizes) < _MOST_EARLY and max(sizes, default=0) < _LARGE:
+                more = self._begin(waiting, order)
+            early.update((outcome.key, outcome) for outcome in self._arrivals())
+            if any(outcome.size >= _LARGE for outcome in early.values()):
+                if self._again or any(child.task is not None for child in self._children):
+                    continue
+                self._end_all()
+            while order and order[0] in early:
+                yield early.pop(order.popleft())
+
+    def _begin(self, waiting: Iterator[Task], order: deque[str]) -> bool:
+        """Give every child that is free a task; False when there are no more."""
+        self._fill()
+        for number, child in enumerate(self._children):
+            if child.task is not None:
+                continue
+            task = next(waiting, None)
+            if task is None:
+                return False
+            order.append(task.key)
+            if not child.send(task):
+                # It died idle, before it saw the task: a fresh one takes it.
+                self._replace(number).send(task)
+        return True
+
+    def _arrivals(self) -> Iterator[Outcome]:
+        """What is done next, by those at work or else by one alone."""
+        busy = [child for child in self._children if child.task is not None]
+        if busy:
+            yield from self._wait(busy)
+        elif self._again:
+            yield self._alone(self._again.pop())
 
     def _alone(self, task: Task) -> Outcome:
         """Done by one child that has the memory of all."""
@@ -235,8 +276,6 @@ class ReaderPool:
         finally:
             self._share = share
             self._end_all()
-            for _ in range(self._jobs):
-                self._children.append(self._start())
 
     def _wait(self, busy: list[_Child]) -> Iterator[Outcome]:
         now = time.monotonic()
@@ -265,7 +304,7 @@ class ReaderPool:
     def _deadline(self, child: _Child) -> float:
         return child.began + (self._limits.wall_seconds if child.ready else _START_SECONDS)
 
-    def _done(self, child: _Child, kind: int, result: bytes) -> Outcome | None:
+    def _done(self, child: _Child, kind: int, result: bytearray) -> Outcome | None:
         """The outcome, or None when the task is to be done again alone."""
         assert child.task is not None
         task, seconds = child.task, time.monotonic() - child.began

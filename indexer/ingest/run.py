@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from indexer.ingest.heap import give_back
 from indexer.ingest.messages import Read, Task, decode_read, encode_message
-from indexer.ingest.pool import Outcome, ReaderPool
+from indexer.ingest.pool import Failure, Outcome, ReaderPool
 from indexer.ingest.pool import Task as PoolTask
 from indexer.ingest.report import Row, Summary
 from indexer.ingest.stamp import reading_stamp
@@ -19,9 +21,12 @@ from indexer.model.limits import Limits
 from indexer.store import Originals, SourceRow, Store
 
 _BATCH = 100
+_BATCH_BYTES = 16 * 1024 * 1024
+"""Of results in a batch: what readers said waits as they said it, and is decoded one by one as it is recorded."""
 _NICE = 4
 """A site that answers meanwhile comes first; more, and a busy machine would keep files waiting to the limit of time."""
 _TARGET = "indexer.ingest.reader:read_one"
+_CHANGED = Failure("changed", "读取过程中文件被修改，请重新收录")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +90,21 @@ class Ingest:
         self,
         looked_at: Sequence[_File],
         first: dict[str, int],
-        arrived: Iterator[tuple[int, Read]],
+        arrived: Iterator[Outcome],
         held: dict[str, list[tuple[str, str, date | None]]],
     ) -> None:
-        """Record the files in their order; what arrives early waits."""
-        waiting: dict[int, Read] = {}
-        batch: list[tuple[_File, Read | None]] = []
+        """Record the files in their order, which is that in which the readers' results arrive."""
+        batch: deque[tuple[_File, Outcome | None]] = deque()
+        size = 0
         for number, file in enumerate(looked_at):
-            read: Read | None = None
-            if first.get(file.sha256) == number:
-                while number not in waiting:
-                    place, result = next(arrived)
-                    waiting[place] = result
-                read = waiting.pop(number)
-            batch.append((file, read))
-            if len(batch) >= _BATCH:
+            batch.append((file, next(arrived) if first.get(file.sha256) == number else None))
+            size += batch[-1][1].size if batch[-1][1] else 0
+            if len(batch) >= _BATCH or size >= _BATCH_BYTES:
                 self._record(batch, held)
                 self._progress(number + 1, len(looked_at))
-                batch = []
+                if size >= _BATCH_BYTES:
+                    give_back()
+                size = 0
         self._record(batch, held)
         self._progress(len(looked_at), len(looked_at))
 
@@ -120,8 +122,8 @@ class Ingest:
             return _File(found.path, problem=f"无法读取（{problem.strerror or problem}）")
         return _File(found.path, digest, state.st_size, state.st_mtime_ns, known=digest in known)
 
-    def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Generator[tuple[int, Read]]:
-        """(place in the run, what the file said) as they come."""
+    def _read(self, files: Sequence[_File], wanted: Sequence[int]) -> Generator[Outcome]:
+        """What the readers say of the files, in their order."""
         if not wanted:
             return
         tasks = (
@@ -129,39 +131,40 @@ class Ingest:
             for n in wanted
         )
         with ReaderPool(_TARGET, min(self._jobs, len(wanted)), self._limits, _NICE) as pool:
-            for outcome in pool.run(tasks):
-                yield int(outcome.key), _reading(outcome)
+            yield from pool.run(tasks)
 
     def _record(
-        self, batch: Sequence[tuple[_File, Read | None]], held: dict[str, list[tuple[str, str, date | None]]]
+        self, batch: deque[tuple[_File, Outcome | None]], held: dict[str, list[tuple[str, str, date | None]]]
     ) -> None:
-        """One commit for a batch; the originals are on disk before it."""
+        """One commit for a batch, which is used up; the originals are on disk before it."""
         if not batch:
             return
-        kept = [self._keep(file, read) for file, read in batch]
+        files = len(batch)
+        for _ in range(files):
+            batch.append(self._keep(*batch.popleft()))
         self._originals.flush()
         rows: list[Row] = []
         with self._store.writing():
-            for file, read in kept:
-                rows += self._record_file(file, read, held)
+            while batch:
+                # Nothing but the batch holds the bytes of a result: they are gone once it is decoded.
+                rows += self._record_file(*_decoded(*batch.popleft()), held)
         for row in rows:
             self._summary.count(row.outcome)
             self._report(row)
-        self._summary.files += len(batch)
+        self._summary.files += files
         self._summary.rejected_files += sum(1 for row in rows if row.outcome == "rejected")
 
-    def _keep(self, file: _File, read: Read | None) -> tuple[_File, Read | None]:
-        if read is None or file.problem:
-            return file, read
+    def _keep(self, file: _File, outcome: Outcome | None) -> tuple[_File, Outcome | None]:
+        if outcome is None or file.problem:
+            return file, outcome
         try:
             digest = self._originals.add(file.path.read_bytes())
         except OSError as problem:
-            return file, Read(file.sha256, file.size, "", code="unreadable", message=f"无法读取（{problem}）")
-        if digest != file.sha256 or (read.sha256 and read.sha256 != file.sha256):
-            return file, Read(
-                file.sha256, file.size, "", code="changed", message="读取过程中文件被修改，请重新收录"
-            )
-        return file, read
+            failure = Failure("unreadable", f"无法读取（{problem}）")
+            return file, replace(outcome, result=None, failure=failure)
+        if digest != file.sha256:
+            return file, replace(outcome, result=None, failure=_CHANGED)
+        return file, outcome
 
     def _record_file(
         self, file: _File, read: Read | None, held: dict[str, list[tuple[str, str, date | None]]]
@@ -195,8 +198,14 @@ class Ingest:
         return [Row(path, "unchanged", document, title, dated) for document, title, dated in documents]
 
 
-def _reading(outcome: Outcome) -> Read:
-    if outcome.failure is not None:
-        return Read("", 0, "", code=outcome.failure.code, message=outcome.failure.message)
-    assert outcome.result is not None
-    return decode_read(outcome.result)
+def _decoded(file: _File, outcome: Outcome | None) -> tuple[_File, Read | None]:
+    if outcome is None:
+        return file, None
+    failure = outcome.failure
+    if outcome.result is not None:
+        read = decode_read(outcome.result)
+        if read.sha256 in ("", file.sha256):
+            return file, read
+        failure = _CHANGED
+    assert failure is not None
+    return file, Read("", 0, "", code=failure.code, message=failure.message)

@@ -270,29 +270,29 @@ def _rank(draft: Draft, count: int) -> int:
 
 
 def _write_provisions(db: sqlite3.Connection, version: int, roots: Sequence[Provision]) -> None:
-    rows: list[tuple[object, ...]] = []
-
-    def take(node: Provision, depth: int) -> None:
-        cells = json.dumps(node.rows, ensure_ascii=False) if node.rows else ""
-        rows.append(
-            (
-                version,
-                len(rows),
-                depth,
-                node.path.value,
-                node.kind.value,
-                node.label,
-                node.heading,
-                node.text,
-                cells,
-            )
+    # One by one: a text can have a million, and a list of their rows takes as much as the text.
+    rows = (
+        (
+            version,
+            place,
+            depth,
+            node.path.value,
+            node.kind.value,
+            node.label,
+            node.heading,
+            node.text,
+            json.dumps(node.rows, ensure_ascii=False) if node.rows else "",
         )
-        for child in node.children:
-            take(child, depth + 1)
-
-    for root in roots:
-        take(root, 0)
+        for place, (node, depth) in enumerate(_with_depth(roots))
+    )
     db.executemany("INSERT INTO provisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _with_depth(nodes: Iterable[Provision], depth: int = 0) -> Iterator[tuple[Provision, int]]:
+    """Every node in reading order, with how deep it stands."""
+    for node in nodes:
+        yield node, depth
+        yield from _with_depth(node.children, depth + 1)
 
 
 def _write_events(db: sqlite3.Connection, document: str, source: str, place: int, draft: Draft) -> None:

@@ -17,6 +17,11 @@ def act(payload: bytes) -> bytes:
         return rest.encode()
     if word == "large":
         return b"x" * 5_000_000
+    if word == "say":
+        return bytes(int(rest))
+    if word == "pause":
+        time.sleep(float(rest))
+        return b"paused"
     if word == "abort":
         os.abort()
     if word == "exit":

@@ -71,7 +71,7 @@ def read_with(target: str, folder: Path, cases: list[Case]) -> dict[str, tuple[s
                 found[outcome.key] = (
                     failure.code if failure else "",
                     failure.message if failure else "",
-                    outcome.result or b"",
+                    bytes(outcome.result or b""),
                 )
     return found
 

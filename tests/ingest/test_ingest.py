@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from indexer.ingest import Ingest, Row
+from indexer.ingest import Ingest, Row, run
+from indexer.ingest.messages import Read
+from indexer.ingest.pool import Outcome
 from indexer.ingest.walk import walk
 from indexer.library import Library
 from indexer.model.limits import Limits
@@ -37,6 +41,14 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
+def different(folder: Path, count: int) -> Path:
+    """A folder of so many texts."""
+    folder.mkdir()
+    for n in range(count):
+        (folder / f"{n}.txt").write_text(RULE.replace("第二条", f"第二条　示例{n}。"), encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     return Library.open(Settings(data=tmp_path / "data"))
@@ -57,6 +69,48 @@ def test_every_file_has_its_row(library: Library, inbox: Path) -> None:
     assert by_name["甲.txt"].document == by_name["乙.txt"].document == by_name["副本.txt"].document
     assert all(row.reason for row in rows if row.outcome == "rejected")
     assert str(by_name["乙.txt"].version) == "2018-06-05"
+
+
+def test_one_result_at_a_time_is_decoded_and_its_bytes_are_gone(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = different(tmp_path / "inbox", 6)
+    seen: list[tuple[int, int]] = []
+    record = library.store.record
+
+    def spy(*arguments: Any) -> Any:
+        there = gc.get_objects()
+        results = [o for o in there if isinstance(o, Outcome) and o.result is not None]
+        seen.append((sum(isinstance(o, Read) for o in there), len(results)))
+        return record(*arguments)
+
+    monkeypatch.setattr(library.store, "record", spy)
+    rows_of(library, folder)
+    assert seen == [(1, 5 - n) for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("most", "commits", "given_back"),
+    [(1 << 20, [3], 0), (1, [1, 2, 3], 3)],
+)
+def test_a_batch_ends_with_its_bytes(
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    commits: list[int],
+    given_back: int,
+) -> None:
+    folder = different(tmp_path / "inbox", 3)
+    given: list[None] = []
+    done: list[int] = []
+    monkeypatch.setattr(run, "_BATCH_BYTES", most)
+    monkeypatch.setattr(run, "give_back", lambda: given.append(None))
+    Ingest(library.store, library.originals, Limits(), 2, progress=lambda number, _: done.append(number)).run(
+        [folder]
+    )
+    assert sorted(set(done)) == commits
+    assert len(given) == given_back
 
 
 def test_a_second_run_reports_every_file_unchanged(library: Library, inbox: Path) -> None:

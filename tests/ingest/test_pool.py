@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from indexer.ingest import pool as reader_pool
+from indexer.ingest.child import MOST_RESULT
 from indexer.ingest.pool import ReaderPool, Task
 from indexer.ingest.temporary import sweep
 from indexer.model.limits import Limits
@@ -21,7 +24,7 @@ LIMITS = replace(Limits(), wall_seconds=4, cpu_seconds=30)
 def run(*payloads: bytes, jobs: int = 2, limits: Limits = LIMITS) -> dict[str, bytes | str]:
     with ReaderPool(TARGET, jobs, limits) as pool:
         outcomes = pool.run(Task(str(n), payload) for n, payload in enumerate(payloads))
-        return {o.key: o.failure.code if o.failure else o.result or b"" for o in outcomes}
+        return {o.key: o.failure.code if o.failure else bytes(o.result or b"") for o in outcomes}
 
 
 def test_results_come_back_for_every_task() -> None:
@@ -32,6 +35,61 @@ def test_results_come_back_for_every_task() -> None:
 def test_a_large_result_comes_back_whole() -> None:
     found = run(b"large")
     assert found["0"] == b"x" * 5_000_000
+
+
+def test_a_result_that_is_too_large_is_not_sent() -> None:
+    assert run(b"echo 1", f"say {MOST_RESULT + 1}".encode()) == {"0": b"1", "1": "memory"}
+
+
+def test_results_come_in_the_order_of_the_tasks() -> None:
+    payloads = [b"pause 0.5", b"abort", *(f"echo {n}".encode() for n in range(20)), b"memory", b"echo 1"]
+    assert list(run(*payloads)) == [str(n) for n in range(len(payloads))]
+
+
+@pytest.mark.parametrize(
+    "payloads",
+    [
+        [b"echo 1", b"say 2000", b"echo 2", b"echo 3"],
+        [b"pause 0.3", b"echo 1", b"say 2000", b"echo 2", b"say 3000"],
+        [b"say 2000", b"pause 0.3", b"echo 1"],
+        [b"memory", b"say 2000", b"echo 1", b"echo 2"],
+        [b"say 2000"],
+    ],
+)
+def test_no_child_runs_when_a_large_result_is_handed_over_and_only_the_caller_holds_it(
+    payloads: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_pool, "_LARGE", 2000)
+    large = set()
+    with ReaderPool(TARGET, 2, replace(LIMITS, memory_bytes=256 << 20)) as pool:
+        outcomes = pool.run(Task(str(n), payload) for n, payload in enumerate(payloads))
+        for n in range(len(payloads)):
+            outcome = next(outcomes)
+            assert outcome.key == str(n)
+            if outcome.size >= 2000:
+                large.add(payloads[n])
+                assert pool._children == []
+                # Outside the assertion, which would hold what it looks at.
+                held = sys.getrefcount(outcome), sys.getrefcount(outcome.result)
+                assert max(held) <= 2
+        assert next(outcomes, None) is None
+    assert large == {payload for payload in payloads if payload.startswith(b"say")}
+
+
+def test_no_more_is_begun_while_much_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_pool, "_MOST_EARLY", 3000)
+    drawn: list[int] = []
+
+    def tasks() -> Iterator[Task]:
+        for n in range(40):
+            drawn.append(n)
+            yield Task(str(n), b"say 1000" if n else b"pause 2")
+
+    with ReaderPool(TARGET, 2, LIMITS) as pool:
+        outcomes = pool.run(tasks())
+        assert next(outcomes).key == "0"
+        assert len(drawn) <= 5
+        assert len(list(outcomes)) == 39
 
 
 @pytest.mark.parametrize(
@@ -90,15 +148,16 @@ def test_no_child_and_no_folder_is_left(tmp_path: Path, monkeypatch: pytest.Monk
 def test_tasks_are_drawn_only_as_children_are_free() -> None:
     drawn: list[int] = []
 
-    def tasks() -> object:
+    def tasks() -> Iterator[Task]:
         for n in range(50):
             drawn.append(n)
             yield Task(str(n), b"echo 1")
 
-    with ReaderPool(TARGET, 2, LIMITS) as pool:
-        outcomes = pool.run(tasks())  # type: ignore[arg-type]
-        next(outcomes)
-        assert len(drawn) <= 6
+    with ReaderPool(TARGET, 1, LIMITS) as pool:
+        outcomes = pool.run(tasks())
+        for done in range(1, 4):
+            next(outcomes)
+            assert len(drawn) == done
         list(outcomes)
     assert len(drawn) == 50
 
