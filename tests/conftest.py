@@ -54,7 +54,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     peak = session.config.stash.get(_PEAK, None)
     if peak is not None:
         peak.__exit__()
-        if peak.bytes > _MOST_MEMORY and session.exitstatus == 0:
+        if peak.bytes > _bound(session.config) and session.exitstatus == 0:
             session.exitstatus = 1
 
 
@@ -65,8 +65,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         for what, count in sorted(config.stash[_TALLY].items()):
             terminalreporter.write_line(f"{what}: {count}")
         terminalreporter.write_line(
-            f"memory of the process tree: {peak.bytes >> 20} MB at most (bound {_MOST_MEMORY >> 20} MB)"
+            f"memory of the process tree: {peak.bytes >> 20} MB at most (bound {_bound(config) >> 20} MB)"
         )
+
+
+def _bound(config: pytest.Config) -> int:
+    """The bound is that of one ingest; every worker of pytest-xdist may run one."""
+    return _MOST_MEMORY * max(1, config.getoption("numprocesses", None) or 1)
 
 
 @pytest.fixture(scope="session")
