@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -52,7 +53,8 @@ FACETS = (
     ("subject", "主题"),
     ("interpreted", "有无解读"),
 )
-_LONGEST_OPENING: Final = 24
+_FIRST_WORDS: Final = re.compile(r"[^。]{0,24}(?=。|$)|[^。，；：、]{6,20}(?=[，；：、])|.{0,18}")
+"""A short sentence, else the words before the first comma, else some words."""
 _EXPORTS = (
     ("csv", "CSV"),
     ("xlsx", "XLSX"),
@@ -270,9 +272,10 @@ def document_page(
 
 
 def _opening(text: str) -> str:
-    """What a section without a heading begins with: （二）基本原则。"""
-    first = text.partition("。")[0]
-    return first if len(first) <= _LONGEST_OPENING else ""
+    """What a section without a heading begins with: （二）基本原则。 Of a longer one its first words."""
+    first = _FIRST_WORDS.match(text)
+    words = first.group() if first else ""
+    return words if len(words) == len(text.partition("。")[0]) else f"{words}…"
 
 
 def cited_as(answer: DocumentAnswer) -> str:

@@ -85,9 +85,9 @@ def text_html(
             continue  # the page's own heading says it
         path = escape(p.path)
         if p.rows:
+            # Its text is that of its cells.
             out.append(_table(path, p.rows, sought))
-            if not (p.label or p.heading or p.text):
-                continue
+            continue
         if p.kind in HEADINGS:
             level = levels[p.kind]
             name = "　".join(part for part in (p.label, p.heading) if part)
@@ -95,7 +95,7 @@ def text_html(
             if p.text:
                 out.append(f"<p>{_words(p.text, links.get(p.path, ()), sought)}</p>\n")
         elif p.label or p.heading or p.text:
-            out.append(f'<p id="{path}" class="k-{escape(p.kind)}">' if not p.rows else "<p>")
+            out.append(f'<p id="{path}" class="k-{escape(p.kind)}">')
             if p.label:
                 out.append(f'<a class="label" href="#{path}">{_words(p.label, (), sought)}</a>')
             if p.heading:
@@ -178,8 +178,8 @@ def places_of(answer: DocumentAnswer, sought: str) -> tuple[Found, ...]:
     """The provisions that have the words."""
     found = []
     for p in answer.provisions:
-        cells = [cell for row in p.rows for cell in row]
-        count = sum(part.count(sought) for part in (p.label, p.heading, p.text, *cells))
+        words = [cell for row in p.rows for cell in row] or (p.label, p.heading, p.text)
+        count = sum(part.count(sought) for part in words)
         if count:
             found.append(Found(p.path, p.label or p.heading[:12], count))
     return tuple(found[:_MOST_FOUND])

@@ -94,6 +94,10 @@ def ingest(paths: tuple[Path, ...], jobs: int, report: Path | None, data: Path |
         summary = ingest_into(library, paths, jobs, out, quiet=False, limits=limits)
     parts = [f"{_LABELS[name]} {count}" for name, count in sorted(summary.outcomes.items())]
     click.echo(f"共 {summary.files} 个文件：" + ("，".join(parts) or "没有找到文件"), err=True)
+    if summary.aside:
+        click.echo(
+            f"另有 {summary.aside} 个说明或数据文件（如 README、csv）没有读；要读就直接给出它的路径", err=True
+        )
     if summary.interrupted:
         click.echo(
             "已停止；收录到此为止的内容是完整的，再运行一次同样的命令即可接着收录并补上索引。", err=True

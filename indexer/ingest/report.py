@@ -27,9 +27,11 @@ class Row:
 
 @dataclass(slots=True)
 class Summary:
-    """Counts of a run. ``files`` counts files, ``outcomes`` rows by outcome, ``interrupted`` whether it was stopped."""
+    """Counts of a run. ``files`` counts files, ``aside`` those that are no documents by their names and were not read,
+    ``outcomes`` rows by outcome, ``interrupted`` whether it was stopped."""
 
     files: int = 0
+    aside: int = 0
     outcomes: dict[str, int] = field(default_factory=dict)
     rejected_files: int = 0
     interrupted: bool = False

@@ -64,7 +64,9 @@ class Ingest:
 
     def run(self, paths: Sequence[Path]) -> Summary:
         """Take in everything below the paths. Stopping it (Ctrl-C) keeps what is recorded; a later run goes on."""
-        files = list(walk(paths))
+        found = list(walk(paths))
+        files = [file for file in found if not file.aside]
+        self._summary.aside = len(found) - len(files)
         try:
             self._run(files)
         except KeyboardInterrupt:

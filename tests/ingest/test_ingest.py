@@ -37,6 +37,8 @@ def inbox(tmp_path: Path) -> Path:
     (folder / "图.docx").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
     (folder / "坏.pdf").write_bytes(b"%PDF-1.7 broken")
     (folder / ".隐藏").write_text(RULE, encoding="utf-8")
+    (folder / "README.md").write_text("# 示例\n", encoding="utf-8")
+    (folder / "下级" / "目录.csv").write_text("标题,日期\n", encoding="utf-8")
     (folder / "链接").symlink_to("/etc/passwd")
     return folder
 
@@ -111,6 +113,14 @@ def test_a_batch_ends_with_its_bytes(
     )
     assert sorted(set(done)) == commits
     assert len(given) == given_back
+
+
+def test_what_is_no_document_by_its_name_is_set_aside_and_read_when_named(
+    library: Library, inbox: Path
+) -> None:
+    summary = Ingest(library.store, library.originals, Limits(), 2).run([inbox])
+    assert (summary.files, summary.aside) == (7, 2)
+    assert [row.outcome for row in rows_of(library, inbox / "README.md")] == ["added"]
 
 
 def test_a_second_run_reports_every_file_unchanged(library: Library, inbox: Path) -> None:

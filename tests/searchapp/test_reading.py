@@ -143,3 +143,14 @@ def test_an_articles_first_paragraph_stands_in_its_line() -> None:
         "第三条　丙。",
     ]
     assert all(html.count(f'id="{row.path}"') == 1 for row in rows)
+
+
+def test_a_table_stands_once() -> None:
+    cells = (("地段", "示例租金"), ("一级", "12.0"))
+    table = ProvisionAnswer(
+        "annex-1.table-1", "table", "", "", "\n".join(map("\t".join, cells)), 1, rows=cells
+    )
+    answer = replace(PLAIN, provisions=(table,))
+    html = str(text_html(answer, {}, "示例租金"))
+    assert html.count("<mark>示例租金</mark>") == html.count("示例租金") == 1
+    assert [place.count for place in places_of(answer, "示例租金")] == [1]
