@@ -16,19 +16,21 @@ Marker = tuple[str, ...]
 WIDTH: Final = 120
 """Characters of a snippet, about."""
 
-_BREAK: Final = re.compile(r"[。；！？：]")
+CUT: Final = "…"
+"""Stands where a sentence goes on."""
+
+_STOPS: Final = "。；！？："
+_BREAK: Final = re.compile(f"[{_STOPS}]")
 _LINE_ENDS: Final = tuple((f"{mark} ", mark) for mark in "。；！？：，、")
 """The end of a line after a full-width mark, which needs no space."""
 _beginning: Final = itemgetter(0)
 
 
 class Snippet(NamedTuple):
-    """A piece of text and the half-open spans of the words that were found in it."""
+    """A piece of text and the half-open spans of the words that were found in it; … where a sentence is cut."""
 
     text: str
     marks: tuple[tuple[int, int], ...]
-    cut_before: bool = False
-    cut_after: bool = False
 
 
 def wanted_strings(words: Iterable[Words], analyzer: Analyzer) -> tuple[str, ...]:
@@ -82,8 +84,17 @@ def make_snippet(text: str, wanted: Marker, width: int = WIDTH) -> Snippet:
     start = _best_start(places, width) if places else 0
     start = _back_to_break(flat, start, places)
     end = min(len(flat), start + width)
-    marks = tuple([(a - start, b - start) for a, b in places if a >= start and b <= end])
-    return Snippet(flat[start:end], marks, cut_before=start > 0, cut_after=end < len(flat))
+    before = "" if start == 0 or flat[start - 1] in _STOPS else CUT
+    shift = len(before) - start
+    marks = tuple([(a + shift, b + shift) for a, b in places if a >= start and b <= end])
+    if end < len(flat) and flat[end - 1] not in _STOPS:
+        # Back to a sentence's end, if the last mark and most of the window lie before it.
+        lowest = max(start + width * 2 // 3, marks[-1][1] - shift if marks else 0)
+        stop = max(flat.rfind(mark, lowest, end) for mark in _STOPS)
+        if stop >= 0:
+            return Snippet(f"{before}{flat[start : stop + 1]}", marks)
+        return Snippet(f"{before}{flat[start:end]}{CUT}", marks)
+    return Snippet(before + flat[start:end], marks)
 
 
 def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +16,7 @@ ANALYZER = Analyzer(default_segmenter(), frozenset({"多少", "吗"}))
 def test_a_short_text_is_shown_whole_with_its_marks() -> None:
     snippet = make_snippet("占用道路停车的，处二百元罚款。", marker(["停车", "罚款"]))
     assert [snippet.text[a:b] for a, b in snippet.marks] == ["停车", "罚款"]
-    assert not snippet.cut_before
-    assert not snippet.cut_after
+    assert snippet.text == "占用道路停车的，处二百元罚款。"
 
 
 def test_a_long_text_is_cut_where_the_words_are() -> None:
@@ -27,9 +27,28 @@ def test_a_long_text_is_cut_where_the_words_are() -> None:
     )
     snippet = make_snippet(text, marker(["停车", "罚款"]))
     assert {snippet.text[a:b] for a, b in snippet.marks} == {"停车", "罚款"}
-    assert snippet.cut_before
-    assert snippet.cut_after
+    assert snippet.text in text
+    assert snippet.text.endswith("。")
     assert len(snippet.text) < 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "starts", "ends"),
+    [
+        ("", "示" * 300, "停车", "示…"),
+        ("示例规定。" * 40, "示" * 300, "示例规定。", "示…"),
+        ("示" * 300, "。" + "示例规定。" * 40, "…示", "示例规定。"),
+        ("示" * 300, "示" * 300, "…示", "示…"),
+        ("示" * 300, "", "…示", "停车"),
+    ],
+)
+def test_where_a_sentence_is_cut_is_said(before: str, after: str, starts: str, ends: str) -> None:
+    text = f"{before}停车{after}"
+    snippet = make_snippet(text, marker(["停车"]))
+    assert snippet.text.startswith(starts)
+    assert snippet.text.endswith(ends)
+    assert snippet.text.strip("…") in text
+    assert [snippet.text[a:b] for a, b in snippet.marks] == ["停车"]
 
 
 def test_phrases_are_marked_whole() -> None:
@@ -38,9 +57,14 @@ def test_phrases_are_marked_whole() -> None:
     assert "吗" not in wanted
 
 
-@given(st.text(max_size=400), st.lists(st.text(min_size=1, max_size=4), max_size=4))
+@given(
+    st.text(max_size=400) | st.text("示例。；： 停车", max_size=400),
+    st.lists(st.text(min_size=1, max_size=4), max_size=4),
+)
 def test_marks_lie_inside_and_do_not_overlap(text: str, wanted: list[str]) -> None:
     snippet = make_snippet(text, marker(wanted))
+    whole = make_snippet(text, (), width=1_000).text
+    assert snippet.text.removeprefix("…").removesuffix("…") in whole
     at = 0
     for start, end in snippet.marks:
         assert at <= start < end <= len(snippet.text)
