@@ -1,11 +1,14 @@
 """Rewording: what a searcher's words are called in texts — everyday and legal words, old and new names of bodies.
 
-Texts that have the words as typed come first; the other words are tried only where nothing has them.
+Texts that have the words as typed come first; the other words are tried where next to nothing has them. In a question
+(被公司辞退有什么补偿) everyday words are many texts' words as well, and seldom those of the text that answers it: there
+what the law calls it is weighed in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -16,11 +19,18 @@ from indexer.search.query import Field, Group, Match, Node, Occur, Words
 MOST: Final = 4
 """Other ways to say one thing at the most."""
 
+_BESIDE: Final = 3
+"""The same beside a question's own words."""
+
+_EVERYDAY: Final = "lay"
+
 
 @cache
-def _others() -> Mapping[str, tuple[str, ...]]:
+def _others(kind: str = "") -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for group in load_synonyms():
+        if kind and group.kind != kind:
+            continue
         for place, word in enumerate(group.words):
             if group.directed and place:
                 break
@@ -60,6 +70,30 @@ def _alternatives(words: Words, said: dict[str, tuple[str, ...]]) -> Iterator[Wo
         said[known] = others
     for other in others:
         yield Words(words.text.replace(known, other), words.field, words.match)
+
+
+def with_other_words(node: Node | None) -> Node | None:
+    """A question with what its everyday words are called elsewhere; any other node as it is."""
+    if not isinstance(node, Words) or node.field is not Field.ANY or node.match is not Match.AUTO:
+        return node
+    others = _others(_EVERYDAY)
+    known = [word for word in others if word in node.text]
+    # 公积金贷款 says more than 公积金, which stands in it.
+    outer = [word for word in known if not any(word != other and word in other for other in known)]
+    also = [
+        (word, other)
+        for word in outer
+        for other in [other for other in others[word] if other not in node.text][:_BESIDE]
+    ]
+    return replace(node, also=tuple(also)) if also else node
+
+
+def beside_said(node: Node | None) -> list[str]:
+    """What is told of the other words beside a question."""
+    called: dict[str, list[str]] = {}
+    for said, other in node.also if isinstance(node, Words) else ():
+        called.setdefault(said, []).append(other)
+    return [f"也看了“{said}”的其他说法：{'、'.join(others)}" for said, others in called.items()]
 
 
 def with_body_names(node: Node | None) -> Node | None:

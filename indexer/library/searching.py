@@ -18,7 +18,7 @@ from indexer.library.known_items import How, Known, recognise
 from indexer.library.lives import Life, Lives
 from indexer.library.passages import Passage, read_passages
 from indexer.library.requests import SearchRequest, SearchUnavailable
-from indexer.library.rewording import reworded, with_body_names
+from indexer.library.rewording import beside_said, reworded, with_body_names, with_other_words
 from indexer.library.titles import TitleTable
 from indexer.model.numerals import article_label, format_numeral
 from indexer.search.engine import (
@@ -30,6 +30,7 @@ from indexer.search.engine import (
     UnitHit,
 )
 from indexer.search.query import (
+    SHORT_QUERY,
     Field,
     Filters,
     Match,
@@ -78,7 +79,7 @@ class Searcher:
         with self._store.snapshot():
             titles = self.titles
             query, understood, known, lacking = self._query(request, titles)
-        notes = [*understood.notes, *said_of(known, titles, lacking)]
+        notes = [*understood.notes, *said_of(known, titles, lacking), *beside_said(query.node)]
         relaxed: tuple[Relaxation, ...] = ()
         try:
             page, query = self._ask(query, notes)
@@ -142,7 +143,7 @@ class Searcher:
             known, lacking = self._holding(known, request.on)
         query = SearchQuery(
             text=request.text,
-            node=_node(understood, known, titles),
+            node=self._in_other_words(_node(understood, known, titles), known),
             on=request.on,
             filters=_merged(request.filters, understood.filters),
             sort=request.sort,
@@ -159,7 +160,7 @@ class Searcher:
         understood = parse_query(request.text)
         query = SearchQuery(
             text=request.text,
-            node=understood.node,
+            node=self._in_other_words(understood.node, Known()),
             on=request.on,
             filters=_merged(request.filters, understood.filters),
             limit=request.offset + request.limit,
@@ -233,6 +234,13 @@ class Searcher:
                 for occur, child in node.clauses
             )
         )
+
+    def _in_other_words(self, node: Node | None, known: Known) -> Node | None:
+        """A question with the other words for its own beside it; a name is called as it is."""
+        if known.documents or not isinstance(node, Words):
+            return node
+        question = len(self._analyzer.query_terms(node.text).outer) > SHORT_QUERY
+        return with_other_words(node) if question else node
 
     def _holding(self, known: Known, on: date) -> tuple[Known, bool]:
         """Of the documents named those whose text of the day has the article; and whether none has it."""

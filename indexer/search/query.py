@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
+
+SHORT_QUERY: Final = 2
+"""Up to so many words all must occur in a text; more are a question, of which a text has a good share."""
 
 
 class Sort(StrEnum):
@@ -50,6 +54,8 @@ class Words:
     text: str
     field: Field = Field.ANY
     match: Match = Match.AUTO
+    also: tuple[tuple[str, str], ...] = ()
+    """(what is said in the text, what else it is called), for a question: weighed in beside its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def loosened(node: Node) -> Node:
     if isinstance(node, Words):
         if node.field is not Field.ANY or node.match is Match.EXACT:
             return node
-        return Words(node.text, node.field, Match.ANY)
+        return Words(node.text, node.field, Match.ANY, node.also)
     return Group(
         tuple(
             (occur, child) if occur is Occur.MUST_NOT else (_loose_occur(occur, child), loosened(child))

@@ -167,7 +167,8 @@ class WhooshEngine:
             for entry in generation.segments
         )
         deleted = {entry.name: np.array(entry.deleted, np.int64) for entry in generation.segments}
-        snapshot = Snapshot(segments, deleted, self._analyzer, self._profile.heading)
+        profile = self._profile
+        snapshot = Snapshot(segments, deleted, self._analyzer, profile.heading, profile.other_words)
         self._view = _View(generation, snapshot, self._profile)
 
     def rebuild(self, entries: Iterable[IndexEntry], revision: int) -> None:

@@ -13,12 +13,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.analysis import QueryTerms
-from indexer.search.query import Field, Match, SearchQuery, Words
+from indexer.search.query import SHORT_QUERY, Field, Match, SearchQuery, Words
 from indexer.search.whoosh_build import HEAD
 from indexer.search.whoosh_matched import Matched
 from indexer.search.whoosh_segment import KINDS, Ids, Weights
-from indexer.search.whoosh_snapshot import SHORT_QUERY, Snapshot
+from indexer.search.whoosh_snapshot import Snapshot
 from indexer.search.whoosh_table import DayView, DocumentTable
 
 MOST: Final = 200
@@ -80,9 +79,10 @@ def candidates(
     query: SearchQuery, shown: tuple[Matched, ...], snapshot: Snapshot, table: DocumentTable, view: DayView
 ) -> Candidates | None:
     """The best articles for a question with their features; None for a query that is none."""
-    terms = _question(query, snapshot)
-    if terms is None:
+    words = _question(query, snapshot)
+    if words is None:
         return None
+    terms = snapshot.terms(words.text)
     places, units, documents, scores = _best(shown, table, view)
     if not len(units) or scores[0] <= 0:
         return None
@@ -90,7 +90,7 @@ def candidates(
     for place in range(len(shown)):
         here = np.flatnonzero(places == place)
         ordered = here[np.argsort(units[here])]
-        parts[:, ordered] = snapshot.parts_at(terms, place, units[ordered])
+        parts[:, ordered] = snapshot.parts_at(terms, words.also, place, units[ordered])
     parts[:2] /= scores[0]
     share = scores / scores[0]
     best, three, before = _of_documents(documents, share)
@@ -100,8 +100,8 @@ def candidates(
     return Candidates(places, units, documents, scores, features.astype(np.float64))
 
 
-def _question(query: SearchQuery, snapshot: Snapshot) -> QueryTerms | None:
-    """The terms of words typed one after the other, more than a few of them."""
+def _question(query: SearchQuery, snapshot: Snapshot) -> Words | None:
+    """Words typed one after the other, more than a few of them."""
     node = query.node
     if (
         not isinstance(node, Words)
@@ -109,8 +109,7 @@ def _question(query: SearchQuery, snapshot: Snapshot) -> QueryTerms | None:
         or node.match not in (Match.AUTO, Match.ANY)
     ):
         return None
-    terms = snapshot.terms(node.text)
-    return terms if len(terms.outer) > SHORT_QUERY else None
+    return node if len(snapshot.terms(node.text).outer) > SHORT_QUERY else None
 
 
 def _best(shown: tuple[Matched, ...], table: DocumentTable, view: DayView) -> tuple[Ids, Ids, Ids, Weights]:

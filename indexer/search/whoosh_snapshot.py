@@ -19,7 +19,7 @@ import numpy as np
 
 from indexer.analysis import Analyzer, QueryTerms, fold
 from indexer.model.characters import join_han
-from indexer.search.query import Field, Group, Match, Node, Occur, Words
+from indexer.search.query import SHORT_QUERY, Field, Group, Match, Node, Occur, Words
 from indexer.search.whoosh_build import HEAD, literal
 from indexer.search.whoosh_headings import Headings, HeadingTerms
 from indexer.search.whoosh_matched import (
@@ -39,9 +39,6 @@ from indexer.search.whoosh_segment import TERMS_KEPT, Ids, Mask, Segment, Weight
 
 B: Final = 0.75
 K1: Final = 1.2
-SHORT_QUERY: Final = 2
-"""Up to so many words all must occur in a text."""
-
 LONG_QUERY_SHARE: Final = 0.5
 """Of a longer question this share of its words, weighted by how rare they are, must be found in a text."""
 
@@ -76,10 +73,12 @@ class Snapshot:
         deleted: Mapping[str, Ids],
         analyzer: Analyzer,
         heading_weight: float = 0.0,
+        other_words_weight: float = 0.0,
     ) -> None:
         self.segments = segments
         self._analyzer = analyzer
         self._heading_weight = heading_weight
+        self._other_words_weight = np.float32(other_words_weight)
         self.alive: tuple[Mask, ...] = tuple(
             _alive(segment, deleted.get(segment.name)) for segment in segments
         )
@@ -190,6 +189,8 @@ class Snapshot:
         terms = self._analyzer.query_terms(words.text)
         deciding = (*terms.words, *terms.pairs)
         dense = self.sum_impacts(deciding, number)
+        if words.also and self._other_words_weight:
+            dense += self._other_words_weight * self._otherwise(words.also, number)
         # A term's impact is about its idf in a text of average length: so this asks for a share of what was said.
         floor = 0.0
         if words.match is Match.AUTO:
@@ -204,6 +205,14 @@ class Snapshot:
                 + self._heading_scores(everything_said, number, ids)
             ),
         )
+
+    def _otherwise(self, also: Sequence[tuple[str, str]], number: int) -> Weights:
+        """The scores of the best of the other words, unit by unit."""
+        best = np.zeros(self.segments[number].units, np.float32)
+        for _, other in also:
+            terms = self._analyzer.query_terms(other)
+            np.maximum(best, self.sum_impacts((*terms.words, *terms.pairs), number), out=best)
+        return best
 
     def _all_wanted(self, node: Node) -> QueryTerms | None:
         """The terms of words that must all be in the text; None for any other part of a query."""
@@ -243,28 +252,47 @@ class Snapshot:
         """The terms of words that are looked for."""
         return self._analyzer.query_terms(text)
 
-    def parts_at(self, terms: QueryTerms, number: int, ids: Ids) -> tuple[Weights, Weights, Weights]:
+    def parts_at(
+        self, terms: QueryTerms, also: Sequence[tuple[str, str]], number: int, ids: Ids
+    ) -> tuple[Weights, Weights, Weights]:
         """What the words and the headings add to the scores of these units (ascending), and the share of the words,
-        by rarity, that each unit has."""
+        by rarity, that each unit has; a word that is called otherwise there counts as had."""
         own, held, whole = np.zeros(len(ids), np.float32), np.zeros(len(ids), np.float32), 0.0
         outer = frozenset(terms.outer)
+        otherwise = self._called_otherwise(outer, also, number, ids)
         for word, times in Counter(terms.words).items() if len(ids) else ():
             idf = self.idf(word)
             whole += idf if word in outer else 0.0
-            impacts = self.impacts(word)[number]
-            if impacts is None:
-                continue
-            if impacts.ids is None:
-                found = impacts.values[ids]
-            else:
-                at, there = places(impacts.ids, ids)
-                found = np.where(there, impacts.values[at], np.float32(0))
+            found = self._impacts_at(word, number, ids)
             own += found * np.float32(times)
             if word in outer:
-                held += np.float32(idf) * (found > 0)
+                held += np.float32(idf) * ((found > 0) | otherwise.get(word, np.False_))
         everything_said = (*terms.words, *terms.pairs, *terms.characters)
         headings = np.zeros(len(ids), np.float32) + self._heading_scores(everything_said, number, ids)
         return own, headings, held / np.float32(whole or 1.0)
+
+    def _impacts_at(self, term: str, number: int, ids: Ids) -> Weights:
+        impacts = self.impacts(term)[number]
+        if impacts is None:
+            return np.zeros(len(ids), np.float32)
+        if impacts.ids is None:
+            return impacts.values[ids]
+        at, there = places(impacts.ids, ids)
+        return np.where(there, impacts.values[at], np.float32(0))
+
+    def _called_otherwise(
+        self, outer: Iterable[str], also: Sequence[tuple[str, str]], number: int, ids: Ids
+    ) -> dict[str, Mask]:
+        """Which of these units have another word for each of the words that has one."""
+        found: dict[str, Mask] = {}
+        for said, other in also if self._other_words_weight and len(ids) else ():
+            there = np.ones(len(ids), np.bool_)
+            for word in self._analyzer.query_terms(other).outer:
+                there &= self._impacts_at(word, number, ids) > 0
+            for word in outer:
+                if word in said:
+                    found[word] = found.get(word, np.False_) | there
+        return found
 
     def idf(self, term: str) -> float:
         """Whoosh's inverse document frequency of the term."""

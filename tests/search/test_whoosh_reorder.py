@@ -49,6 +49,31 @@ def test_a_weight_decides_the_order_and_nothing_else(tmp_path: Path) -> None:
     assert (after.total, after.facets) == (before.total, before.facets)
 
 
+ALSO = replace(QUESTION, also=(("公示", "予以公布"),))
+
+
+def called(folder: Path, weight: float, weights: dict[str, float]) -> dict[str, float]:
+    """The best score of each document for a question one of whose words the second calls otherwise."""
+    engine = WhooshEngine(folder, default_analyzer(), replace(PLAIN, other_words=weight, reorder=weights))
+    said = entry("said", "甲停车规定", "停车场收费标准由价格部门公示。", key=5)
+    other = entry("other", "乙停车规定", "停车场收费标准由价格部门予以公布。", key=6)
+    engine.rebuild((*ENTRIES[:3], said, other), 1)
+    return {unit.document: unit.score for unit in reversed(engine.rank_units(ask(ALSO, limit=50)))}
+
+
+def test_the_other_words_of_a_question_add_to_the_score(tmp_path: Path) -> None:
+    without, weighed = called(tmp_path / "without", 0.0, {}), called(tmp_path / "weighed", 0.7, {})
+    assert weighed["other"] > without["other"]
+    assert weighed["said"] == pytest.approx(without["said"])
+
+
+def test_what_is_called_otherwise_counts_as_said(tmp_path: Path) -> None:
+    coverage = {"coverage": 1.0}
+    without, covered = called(tmp_path / "without", 0.0, coverage), called(tmp_path / "with", 0.01, coverage)
+    assert without["other"] < without["said"]
+    assert covered["other"] == pytest.approx(covered["said"])
+
+
 def test_articles_keep_the_span_of_scores_that_they_had(tmp_path: Path) -> None:
     plain = engine_of(tmp_path / "plain", {}).rank_units(ask(QUESTION, limit=50))
     weighed = engine_of(tmp_path / "weighed", {"law": 1.0, "score": 0.1}).rank_units(ask(QUESTION, limit=50))
