@@ -80,8 +80,7 @@ class StatusAnswer:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HitProvision:
+class HitProvision(NamedTuple):
     """An article of a hit; ``marks`` are half-open spans of the found words in ``snippet``."""
 
     path: str
@@ -330,9 +329,9 @@ def as_json(value: Any) -> Any:
 
 @cache
 def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
-    """A dataclass's fields and how they are called in JSON; None for any other type."""
-    if kind is ProvisionAnswer:
-        return tuple((name, json_name(name)) for name in ProvisionAnswer._fields)
+    """The fields of a dataclass, or of a tuple with names, and how they are called in JSON; None for any other type."""
+    if issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        return tuple((name, json_name(name)) for name in kind._fields)
     if not dataclasses.is_dataclass(kind):
         return None
     return tuple((field.name, json_name(field.name)) for field in dataclasses.fields(kind))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from indexer.library.entries import rows_of_unit
 from indexer.store import ProvisionRow, Store
@@ -15,9 +15,8 @@ Place = tuple[int, str]
 """(version's number in the record, path of the unit's first provision)"""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A unit's address and its words, a line each provision."""
+class Passage(NamedTuple):
+    """A unit's address and its words, a line each provision. A tuple, as those of a page are dozens."""
 
     path: str
     label: str

@@ -125,7 +125,7 @@ def _best_start(places: Sequence[tuple[int, int]], width: int) -> int:
 def _back_to_break(text: str, start: int, places: Sequence[tuple[int, int]]) -> int:
     """Begin at the sentence, or a little before the first mark."""
     reach = max(0, start - WIDTH // 3)
-    breaks = [match.end() for match in _BREAK.finditer(text, reach, start)]
-    if breaks:
-        return breaks[0] if places else start
+    first = _BREAK.search(text, reach, start)
+    if first is not None:
+        return first.end() if places else start
     return 0 if reach == 0 else max(0, start - WIDTH // 8)

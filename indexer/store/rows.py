@@ -208,7 +208,7 @@ def document_row(row: Sequence[Any], issuers: tuple[Issuer, ...]) -> DocumentRow
 
 def provision_row(row: Sequence[Any]) -> ProvisionRow:
     """A row of the table; what stands after its columns is left out."""
-    cells = tuple(tuple(line) for line in json.loads(row[8])) if row[8] else ()
+    cells = tuple(map(tuple, json.loads(row[8]))) if row[8] else ()
     return ProvisionRow._make((*row[:8], cells))
 
 
