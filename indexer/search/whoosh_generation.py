@@ -115,9 +115,11 @@ class IndexFolder:
         file = self.segments / segment / name
         if not file.is_file():
             return f"索引文件 {segment}/{name} 缺失"
-        if file_digest(file) != digest:
-            return f"索引文件 {segment}/{name} 已损坏（校验和不符）"
-        return ""
+        try:
+            sound = file_digest(file) == digest
+        except OSError as problem:
+            return f"索引文件 {segment}/{name} 已损坏（读不了：{problem.strerror or problem}）"
+        return "" if sound else f"索引文件 {segment}/{name} 已损坏（校验和不符）"
 
     @property
     def checked(self) -> bool:

@@ -204,6 +204,22 @@ def test_a_sound_index_is_answered_from_before_and_after_the_check(
     assert engine.search(ask(Words("停车"))) == before
 
 
+def test_a_file_that_cannot_be_read_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_engine(tmp_path).rebuild(CORPUS, 1)
+    engine = hurried(tmp_path, monkeypatch)
+    assert engine.revision == 1
+
+    def fails(_: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(whoosh_generation, "file_digest", fails)
+    engine.check()
+    assert engine.checked
+    assert engine.revision == -1
+    with pytest.raises(EngineUnavailable, match="已损坏"):
+        engine.search(ask(Words("停车")))
+
+
 def test_small_files_and_missing_ones_are_never_left_for_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
