@@ -474,7 +474,7 @@ class Library:
         record, index = self.store.revision, self.engine.revision
         notes = []
         if index < 0:
-            notes.append("还没有检索索引，请运行 fagui reindex")
+            notes.append(f"{self.engine.trouble or '还没有检索索引'}，请运行 fagui reindex")
         elif index != record:
             notes.append("检索索引落后于登记库，请运行 fagui reindex")
         return Readiness(not notes, record, index, tuple(notes))

@@ -96,6 +96,11 @@ class SearchEngine(Protocol):
         ...
 
     @property
+    def trouble(self) -> str:
+        """Why there is no index, or why an older one is in use; empty when all is well."""
+        ...
+
+    @property
     def checked(self) -> bool:
         """Whether nothing is answered from before it was held against its checksums."""
         ...

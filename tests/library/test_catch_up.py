@@ -84,6 +84,7 @@ class Held:
         return self
 
     checked = True
+    trouble = ""
 
     def check(self) -> None: ...
 

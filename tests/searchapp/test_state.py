@@ -150,5 +150,6 @@ def test_an_index_found_damaged_after_the_first_answer_is_answered_from_no_more(
         assert refused.status_code == 503
         assert "已损坏" in refused.get_data(as_text=True)
     assert client.get("/readyz").status_code == 503
+    assert any("已损坏" in note for note in state.report().notes)
     for each in (library, state.shown.library, state._library):
         each.close()
