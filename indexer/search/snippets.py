@@ -45,6 +45,7 @@ def wanted_strings(words: Iterable[Words], analyzer: Analyzer) -> tuple[str, ...
         terms = analyzer.query_terms(item.text)
         for word in terms.outer or terms.pairs:
             found[word] = None
+        found |= dict.fromkeys(fold(other) for _, other in item.also)
     return tuple(sorted((string for string in found if string), key=len, reverse=True))
 
 

@@ -57,6 +57,11 @@ def test_phrases_are_marked_whole() -> None:
     assert "吗" not in wanted
 
 
+def test_what_a_word_is_called_otherwise_is_marked_too() -> None:
+    asked = Words("被公司辞退有什么补偿", also=(("辞退", "解除劳动合同"),))
+    assert "解除劳动合同" in wanted_strings([asked], ANALYZER)
+
+
 @given(
     st.text(max_size=400) | st.text("示例。；： 停车", max_size=400),
     st.lists(st.text(min_size=1, max_size=4), max_size=4),
