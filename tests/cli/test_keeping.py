@@ -97,10 +97,11 @@ def test_doctor_on_a_broken_record_does_not_break(tmp_path: Path) -> None:
 
 
 def test_licences_are_listed() -> None:
-    rows = [line.split("\t") for line in run("doctor", "--licences").stdout.splitlines()]
-    known = {name.lower(): licence for name, _, licence in rows}
-    if not known:
+    said = run("doctor", "--licences").stdout
+    if "\t" not in said:
         pytest.skip("not installed as a package")
+    rows = [line.split("\t") for line in said.splitlines()]
+    known = {name.lower(): licence for name, _, licence in rows}
     assert "BSD" in known["flask"]
     assert "未标明" not in known.values()
 
