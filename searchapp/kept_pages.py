@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from threading import Lock
 from typing import Final
 
@@ -22,14 +23,29 @@ class KeptPages:
         self._size = 0
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], str]) -> str:
-        """The page of a key: kept, or made and kept. The key names everything the page depends on."""
+    def get(
+        self, key: Hashable, make: Callable[[], str], turn: AbstractContextManager[object] | None = None
+    ) -> str:
+        """The page of a key: kept, or made and kept. The key names everything the page depends on; with a ``turn``
+        it is made only once that is entered."""
+        page = self._kept(key)
+        if page is not None:
+            return page
+        if turn is None:
+            return self._keep(key, make())
+        with turn:
+            # Others may have asked for the same while this one waited.
+            page = self._kept(key)
+            return page if page is not None else self._keep(key, make())
+
+    def _kept(self, key: Hashable) -> str | None:
         with self._lock:
             page = self._held.get(key)
             if page is not None:
                 self._held.move_to_end(key)
-                return page
-        page = make()
+            return page
+
+    def _keep(self, key: Hashable, page: str) -> str:
         size = 2 * len(page)
         if size <= min(_LARGEST, self._room):
             with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
@@ -43,12 +44,12 @@ def day_view() -> DayView:
     return overview().of(today())
 
 
-def kept(make: Callable[[], str], index: int = 0) -> str:
+def kept(make: Callable[[], str], index: int = 0, turn: AbstractContextManager[object] | None = None) -> str:
     """The page at this request's address, drawn once a revision and day. Only for pages that depend on nothing else,
-    not on who asks; a page that depends on the index names its revision."""
+    not on who asks; a page that depends on the index names its revision, one that is made alone has a ``turn``."""
     if index and not library().engine.checked:
         # Of what may be found damaged in a moment nothing stays.
         return make()
     pages = cast(KeptPages, current_app.extensions["kept_pages"])
     key = (library().store.revision, index, today(), request.full_path, is_english(), is_large())
-    return pages.get(key, make)
+    return pages.get(key, make, turn)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from threading import Lock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,3 +157,32 @@ def test_a_table_stands_once() -> None:
     html = str(text_html(answer, {}, "示例租金"))
     assert html.count("<mark>示例租金</mark>") == html.count("示例租金") == 1
     assert [place.count for place in places_of(answer, "示例租金")] == [1]
+
+
+def test_pages_with_a_turn_are_made_one_after_the_other_and_once() -> None:
+    pages, turn = KeptPages(), Lock()
+    making: list[str] = []
+    held: list[bool] = []
+
+    def make(name: str) -> str:
+        making.append(name)
+        held.append(turn.locked())
+        return name
+
+    with ThreadPoolExecutor(4) as pool:
+        asked = [name for name in "甲乙丙甲乙丙甲乙丙" for _ in range(4)]
+        got = list(pool.map(lambda name: pages.get(name, lambda: make(name), turn), asked))
+    assert got == asked
+    assert sorted(making) == sorted("甲乙丙")
+    assert held == [True, True, True]
+
+
+def test_a_page_that_fails_gives_its_turn_away() -> None:
+    pages, turn = KeptPages(), Lock()
+
+    def fails() -> str:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        pages.get("甲", fails, turn)
+    assert pages.get("甲", lambda: "甲", turn) == "甲"
